@@ -1,0 +1,1 @@
+"""A release and a platform -> a shop that is live there; deployers know nothing of the engine."""

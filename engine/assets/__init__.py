@@ -1,0 +1,1 @@
+"""Picture and static sources -> files named by what went in."""

@@ -1,0 +1,1 @@
+"""Plan and last build -> what each output was made of."""

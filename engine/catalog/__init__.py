@@ -1,0 +1,1 @@
+"""A MongoDB database or a folder of JSON Lines -> vetted products and findings."""

@@ -1,0 +1,1 @@
+"""shop.toml, environment and flags -> one frozen ShopConfig."""

@@ -1,0 +1,1 @@
+"""content/*.md -> pages of prose."""

@@ -1,0 +1,35 @@
+"""The errors that a user is shown: each says what was expected and what came, where, and what to do.
+
+EngineError
+├── ConfigError     shop.toml, the environment or --set
+├── CatalogError    a source that cannot be read, or too many products left out
+├── ThemeError      a template, a theme setting or theme.toml
+├── AssetError      pictures and static files as a whole (one broken picture is a finding)
+└── PublishError    the output folder: locked, not ours, not writable
+
+The command line catches EngineError and nothing wider; a bug keeps its traceback.
+"""
+
+
+class EngineError(Exception):
+    """Something the user can mend; `str(error)` is the whole message."""
+
+
+class ConfigError(EngineError):
+    """The configuration does not say what the engine needs."""
+
+
+class CatalogError(EngineError):
+    """The catalog cannot be read, or loses more products than allowed."""
+
+
+class ThemeError(EngineError):
+    """The theme cannot be loaded or reads what no view has."""
+
+
+class AssetError(EngineError):
+    """Pictures or static files cannot be made at all."""
+
+
+class PublishError(EngineError):
+    """The output cannot be written where it was asked for."""

@@ -1,0 +1,1 @@
+"""Columns, configuration and URL ledger -> every page of the shop; pure: no I/O, no clock, no randomness."""

@@ -1,0 +1,1 @@
+"""Views and a theme -> bytes of pages."""

@@ -1,0 +1,1 @@
+"""Vetted products -> records and columns on disk; the URL ledger."""
