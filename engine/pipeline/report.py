@@ -1,0 +1,10 @@
+"""What `engine.build` returns: the figures of the build and every finding."""
+
+from engine.catalog.product import Finding
+from engine.telemetry.report import BuildSummary
+
+
+class BuildReport(BuildSummary, frozen=True, kw_only=True):
+    """A finished build."""
+
+    findings: tuple[Finding, ...] = ()
