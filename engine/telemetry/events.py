@@ -76,14 +76,7 @@ class BuildFinished(_Event, frozen=True, tag="build_finished"):
 
 
 Event = (
-    BuildStarted
-    | StageStarted
-    | StageProgress
-    | StageFinished
-    | FindingsSummary
-    | Warned
-    | BuildFailed
-    | BuildFinished
+    BuildStarted | StageStarted | StageProgress | StageFinished | FindingsSummary | Warned | BuildFailed | BuildFinished
 )
 Listener = Callable[[Event], None]
 

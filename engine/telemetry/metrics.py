@@ -1,10 +1,22 @@
-"""Figures of finished builds -> a file in the Prometheus text form, as the node exporter's textfile collector reads it."""
+"""Figures of finished builds -> a file in the Prometheus text form, as a node exporter's textfile collector reads it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from engine.telemetry.report import BuildSummary
 
-Row = tuple[tuple[str, ...], float]
+HELP = {
+    "build_seconds": "Wall time of the build",
+    "site_bytes": "Size of the site",
+    "site_files": "Files of the site",
+    "stage_seconds": "Wall time of a stage",
+    "stage_cpu_seconds": "Processor time of a stage, workers included",
+    "stage_items": "How much a stage worked on",
+    "stage_bytes": "Bytes that a stage wrote",
+    "pages": "Pages by kind",
+    "products": "Products by what became of them",
+    "pictures": "Distinct pictures by what became of them",
+    "findings": "Findings by code and severity",
+}
 
 
 def write_metrics(builds: Sequence[BuildSummary], path: str) -> None:
@@ -12,42 +24,29 @@ def write_metrics(builds: Sequence[BuildSummary], path: str) -> None:
     from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 
     registry = CollectorRegistry()
-    for name, text, labels, rows in _series(builds):
-        gauge = Gauge(f"storeloom_{name}", text, labels, registry=registry)
-        for values, number in rows:
-            gauge.labels(*values).set(number)
+    gauges: dict[str, Gauge] = {}
+    for build in builds:
+        for name, labels, value in _samples(build):
+            if name not in gauges:
+                gauges[name] = Gauge(f"storeloom_{name}", HELP[name], ["shop", *labels], registry=registry)
+            gauges[name].labels(build.shop, *labels.values()).set(value)
     write_to_textfile(path, registry)
 
 
-def _series(builds: Sequence[BuildSummary]) -> list[tuple[str, str, tuple[str, ...], list[Row]]]:
-    stages = [(build.shop, stage) for build in builds for stage in build.stages]
-    by_stage = ("shop", "stage")
-    outcomes = [
-        ("products", "Products by outcome", [(build.shop, build.products) for build in builds]),
-        ("pictures", "Distinct pictures by outcome", [(build.shop, build.pictures) for build in builds]),
-    ]
-    return [
-        ("build_seconds", "Wall time of the build", ("shop",), [((b.shop,), b.seconds) for b in builds]),
-        ("site_bytes", "Size of the site", ("shop",), [((b.shop,), b.bytes) for b in builds]),
-        ("site_files", "Files of the site", ("shop",), [((b.shop,), b.files) for b in builds]),
-        ("stage_seconds", "Wall time of a stage", by_stage, [((shop, s.name), s.seconds) for shop, s in stages]),
-        ("stage_cpu_seconds", "CPU time of a stage", by_stage, [((shop, s.name), s.cpu_seconds) for shop, s in stages]),
-        ("stage_items", "What a stage worked on", by_stage, [((shop, s.name), s.count) for shop, s in stages]),
-        ("stage_bytes", "Bytes a stage wrote", by_stage, [((shop, s.name), s.bytes) for shop, s in stages]),
-        ("pages", "Pages by kind", ("shop", "kind"), [((b.shop, k), n) for b in builds for k, n in b.pages.items()]),
-        *(
-            (
-                name,
-                text,
-                ("shop", "outcome"),
-                [((shop, f), getattr(counts, f)) for shop, counts in rows for f in counts.__struct_fields__],
-            )
-            for name, text, rows in outcomes
-        ),
-        (
-            "findings",
-            "Findings by code and severity",
-            ("shop", "code", "severity"),
-            [((b.shop, f.code, f.severity), f.count) for b in builds for f in b.found],
-        ),
-    ]
+def _samples(build: BuildSummary) -> Iterator[tuple[str, dict[str, str], float]]:
+    yield "build_seconds", {}, build.seconds
+    yield "site_bytes", {}, build.bytes
+    yield "site_files", {}, build.files
+    for stage in build.stages:
+        yield "stage_seconds", {"stage": stage.name}, stage.seconds
+        yield "stage_cpu_seconds", {"stage": stage.name}, stage.cpu_seconds
+        yield "stage_items", {"stage": stage.name}, stage.count
+        yield "stage_bytes", {"stage": stage.name}, stage.bytes
+    for kind, count in build.pages.items():
+        yield "pages", {"kind": kind}, count
+    for outcome in build.products.__struct_fields__:
+        yield "products", {"outcome": outcome}, getattr(build.products, outcome)
+    for outcome in build.pictures.__struct_fields__:
+        yield "pictures", {"outcome": outcome}, getattr(build.pictures, outcome)
+    for found in build.found:
+        yield "findings", {"code": found.code, "severity": found.severity}, found.count
