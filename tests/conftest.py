@@ -1,0 +1,64 @@
+"""What every test gets: a clean environment, properties without a stopwatch, and the real parts on demand."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests.real.chromium import find_chromium
+from tests.real.mongod import running_mongod
+from tests.real.parts import MISSING, MissingPart, in_ci, leave_out
+
+# No test asserts a time, and what fails in CI must fail again at home.
+hypothesis.settings.register_profile(
+    "storeloom",
+    deadline=None,
+    derandomize=in_ci(),
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("storeloom")
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away what the person at the keyboard has set, so that each test says what it needs itself."""
+    for name in [name for name in os.environ if name.startswith("STORELOOM_")]:
+        monkeypatch.delenv(name)
+    # rich and typer draw by the terminal they find; a test compares text.
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("COLUMNS", "120")
+    for name in ("FORCE_COLOR", "CLICOLOR_FORCE", "GITHUB_ACTIONS", "PY_COLORS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def mongod() -> Iterator[str]:
+    """The URI of a real mongod that lives as long as the run; each test takes a database name of its own."""
+    with ExitStack() as stack:
+        try:
+            uri = stack.enter_context(running_mongod())
+        except MissingPart as error:
+            leave_out("mongod", error)
+        yield uri
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The path of a real Chromium; tests.real.chromium has what to do with it."""
+    try:
+        return find_chromium()
+    except MissingPart as error:
+        leave_out("Chromium", error)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly at the end what this run has not tested."""
+    if not MISSING:
+        return
+    terminalreporter.section("NOT TESTED: a real part is missing", sep="*", red=True, bold=True)
+    for part, reason in MISSING.items():
+        terminalreporter.line(f"{part}: {reason}", red=True)
