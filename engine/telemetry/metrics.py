@@ -1,4 +1,4 @@
-"""Figures of finished builds -> a file in the Prometheus text form, as a node exporter's textfile collector reads it."""
+"""Figures of finished builds -> a file in the Prometheus text form, for a node exporter to collect."""
 
 from collections.abc import Iterator, Sequence
 
