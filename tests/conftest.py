@@ -10,7 +10,7 @@ import pytest
 
 from tests.real.chromium import find_chromium
 from tests.real.mongod import running_mongod
-from tests.real.parts import MISSING, MissingPart, in_ci, leave_out
+from tests.real.parts import MISSING, MissingPartError, in_ci, leave_out
 
 # No test asserts a time, and what fails in CI must fail again at home.
 hypothesis.settings.register_profile(
@@ -41,7 +41,7 @@ def mongod() -> Iterator[str]:
     with ExitStack() as stack:
         try:
             uri = stack.enter_context(running_mongod())
-        except MissingPart as error:
+        except MissingPartError as error:
             leave_out("mongod", error)
         yield uri
 
@@ -51,7 +51,7 @@ def chromium() -> Path:
     """The path of a real Chromium; tests.real.chromium has what to do with it."""
     try:
         return find_chromium()
-    except MissingPart as error:
+    except MissingPartError as error:
         leave_out("Chromium", error)
 
 

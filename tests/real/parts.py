@@ -8,7 +8,7 @@ import pytest
 MISSING: dict[str, str] = {}
 
 
-class MissingPart(Exception):
+class MissingPartError(Exception):
     """A real part of the tests is not on this machine; the message says how to get it."""
 
 
@@ -17,7 +17,7 @@ def in_ci() -> bool:
     return os.environ.get("CI", "").lower() not in ("", "0", "false")
 
 
-def leave_out(part: str, error: MissingPart) -> NoReturn:
+def leave_out(part: str, error: MissingPartError) -> NoReturn:
     """End the test that needs `part`, and remember it for the summary of the run."""
     MISSING[part] = str(error)
     if in_ci():

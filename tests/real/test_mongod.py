@@ -6,7 +6,7 @@ import pymongo
 import pytest
 
 from tests.real import mongod as part
-from tests.real.parts import MissingPart
+from tests.real.parts import MissingPartError
 
 
 def test_mongod_keeps_what_it_is_given(mongod: str) -> None:
@@ -20,5 +20,5 @@ def test_a_mongod_that_cannot_start_says_why(tmp_path: Path, monkeypatch: pytest
     broken.write_text("#!/bin/sh\nexit 7\n")
     broken.chmod(0o755)
     monkeypatch.setattr(part, "find_mongod", lambda: broken)
-    with pytest.raises(MissingPart, match="ended with code 7 instead of serving"), part.running_mongod():
+    with pytest.raises(MissingPartError, match="ended with code 7 instead of serving"), part.running_mongod():
         pass

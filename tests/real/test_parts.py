@@ -10,7 +10,7 @@ def test_at_a_desk_a_missing_part_skips_the_test(value: str, monkeypatch: pytest
     monkeypatch.setenv("CI", value)
     monkeypatch.setattr(parts, "MISSING", {})
     with pytest.raises(pytest.skip.Exception, match="mongod: run this"):
-        parts.leave_out("mongod", parts.MissingPart("run this"))
+        parts.leave_out("mongod", parts.MissingPartError("run this"))
     assert parts.MISSING == {"mongod": "run this"}
 
 
@@ -19,4 +19,4 @@ def test_in_ci_a_missing_part_fails_the_test(value: str, monkeypatch: pytest.Mon
     monkeypatch.setenv("CI", value)
     monkeypatch.setattr(parts, "MISSING", {})
     with pytest.raises(pytest.fail.Exception, match="nothing may be skipped"):
-        parts.leave_out("mongod", parts.MissingPart("run this"))
+        parts.leave_out("mongod", parts.MissingPartError("run this"))

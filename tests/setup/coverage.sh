@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# VENV -> the whole suite run with coverage; 1 when a test fails, or engine or native stay under 85 %.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+python=$PWD/$1/bin/python
+least=85
+
+# Coverage sees the lines of a .pyx only in a traced build, which is far slower than the real one. So the tests of
+# native/ run a second time on a traced copy, and what a user installs is what the whole suite runs on.
+traced=build/traced
+echo "==> pytest on the traced copy of native/"
+mkdir -p $traced/native
+rm -rf $traced/tests
+cp -p pyproject.toml setup.py README.md $traced/
+find native -maxdepth 1 -type f ! -name '*.so' ! -name '*.c' -exec cp -p {} $traced/native/ \;
+mkdir -p $traced/tests
+cp -rp tests/conftest.py tests/real tests/native $traced/tests/
+(
+    cd $traced
+    STORELOOM_TRACE=1 "$python" -W ignore setup.py --quiet build_ext --inplace
+    # -qq: the closing line of the log is that of the whole suite.
+    PYTHONPATH=$PWD STORELOOM_TRACED=1 "$python" -m pytest -qq --cov=native --cov-report= tests/native
+)
+
+echo "==> pytest"
+status=0
+"$python" -m pytest -q --cov --cov-report= || status=$?
+
+echo "==> coverage of native/ (at least $least %)"
+(cd $traced && "$python" -m coverage report --skip-covered --include='native/*' --fail-under=$least) || status=1
+echo "==> coverage of engine/ (at least $least %)"
+"$python" -m coverage report --skip-covered --include='engine/*' --fail-under=$least || status=1
+exit $status
