@@ -1,0 +1,16 @@
+"""A text that may hold credentials -> the same text without them."""
+
+import re
+
+# The last @ before the path ends the credentials: a password that was not percent-encoded may hold one too.
+_USER_INFO = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*://)[^/?#\s]*@")
+_PARAMETER = re.compile(
+    r"([?&;](?:password|passwd|token|secret|api_?key|access_?key|tlsCertificateKeyFilePassword|authMechanismProperties)=)"
+    r"[^&;#\s]*",
+    re.IGNORECASE,
+)
+
+
+def redact(text: str) -> str:
+    """Return the text with the user and password of every address, and secret parameters, replaced by ***."""
+    return _PARAMETER.sub(r"\1***", _USER_INFO.sub(r"\1***@", text))
