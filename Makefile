@@ -59,13 +59,13 @@ setup-test: $(VENV)/.installed-test
 $(VENV)/.installed: $(COMPILED_FROM) tests/setup/venv.sh
 	@tests/setup/venv.sh $(VENV) '$(PYTHON)'
 	@echo '==> pip install -e .'
-	@$(BIN)/python -m pip install --quiet --editable .
+	@$(BIN)/python -m pip install -qq --editable .
 	@touch $@
 
 $(VENV)/.installed-test: $(COMPILED_FROM) tests/setup/venv.sh
 	@tests/setup/venv.sh $(VENV) '$(PYTHON)'
 	@echo '==> pip install -e .[dev]'
-	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@$(BIN)/python -m pip install -qq --editable '.[dev]'
 	@touch $(VENV)/.installed $@
 
 # --- use

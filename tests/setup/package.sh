@@ -17,7 +17,7 @@ elsewhere=$(mktemp -d)
 trap 'rm -rf "$elsewhere"' EXIT
 "$python" -m venv "$elsewhere/venv"
 cd "$elsewhere"
-venv/bin/python -m pip install --quiet "$root"/dist/*.whl
+venv/bin/python -m pip install -qq "$root"/dist/*.whl
 venv/bin/storeloom --version
 venv/bin/storeloom demo shop --products 5 >demo.log 2>&1 || { tail -40 demo.log; exit 1; }
 test -s shop/site/index.html || { echo "storeloom demo shop: expected shop/site/index.html, found none" >&2; exit 1; }

@@ -5,7 +5,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/packages.sh"
 folder=$1
 
-if ! [ -x "$folder/bin/python" ]; then
+# One that was broken off half-way has a Python and no pip.
+if ! "$folder/bin/python" -m pip --version >/dev/null 2>&1; then
     python=$("$here/python.sh" "${2:-}")
     version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
     # Debian packs the standard library's venv by itself; it imports, and fails only for want of ensurepip.
@@ -13,7 +14,7 @@ if ! [ -x "$folder/bin/python" ]; then
         need "python$version-venv"
     fi
     echo "==> virtual environment $folder ($("$python" -V))"
-    "$python" -m venv "$folder"
+    "$python" -m venv --clear "$folder"
 fi
 
 headers=$("$folder/bin/python" -c 'import sysconfig; print(sysconfig.get_path("include"))')
