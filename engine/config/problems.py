@@ -3,12 +3,14 @@
 import math
 import re
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct, inspect, json
 
 from engine.config.options import elsewhere, fields, nearest
 from engine.config.redact import redact
+from engine.config.schema import Section
 
 Path = tuple[str | int, ...]
 
@@ -69,9 +71,10 @@ def _fields(kind: inspect.StructType, value: dict[str, Any], path: Path) -> Iter
     known = {each.encode_name: each for each in fields(kind, path)}
     for key in value:
         if key not in known:
-            place = f"[{dotted(path)}]" if path else "shop.toml"
-            hint = elsewhere(key) or nearest(key, list(known)) or "there are: " + ", ".join(known)
-            yield Problem((*path, key), f"an option of {place}", f"`{key}`", hint)
+            place = f"a known option of [{dotted(path)}]" if path else "a known option"
+            moved = elsewhere(key) if issubclass(kind.cls, Section) else ""
+            hint = moved or nearest(key, list(known)) or "there are: " + ", ".join(known)
+            yield Problem((*path, key), place, f"`{key}`", hint)
     for name, each in known.items():
         if name in value:
             yield from problems(each.type, value[name], (*path, name))
@@ -88,6 +91,8 @@ def _fits(kind: inspect.Type, value: Any) -> bool:
             return True
         case inspect.NoneType():
             return value is None
+        case inspect.DateType():
+            return isinstance(value, date) and not isinstance(value, datetime)
         case inspect.BoolType():
             return isinstance(value, bool)
         case inspect.IntType():
@@ -141,6 +146,8 @@ def words(kind: inspect.Type) -> str:
             return f"{len(kind.item_types)} values: " + ", ".join(words(each) for each in kind.item_types)
         case inspect.DictType() | inspect.StructType():
             return "a table"
+        case inspect.DateType():
+            return "a date such as 2026-01-31"
         case _:
             return "a value"
 

@@ -1,1 +1,1 @@
-"""content/*.md -> pages of prose."""
+"""content/*.md -> pages of prose, and the blanks that their author has left."""

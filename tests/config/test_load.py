@@ -74,9 +74,9 @@ per_page = true
 rate = inf
 """
     assert refusal(tmp_path, text) == [
-        "shop.toml: `folder`: expected an option of shop.toml, got `folder`; did you mean `output.folder`?",
-        "shop.toml: `hours`: expected an option of shop.toml, got `hours`; did you mean `shop.contact.hours`?",
-        "shop.toml: `shop.curency`: expected an option of [shop], got `curency`; did you mean `currency`?",
+        "shop.toml: `folder`: expected a known option, got `folder`; did you mean `output.folder`?",
+        "shop.toml: `hours`: expected a known option, got `hours`; did you mean `shop.contact.hours`?",
+        "shop.toml: `shop.curency`: expected a known option of [shop], got `curency`; did you mean `currency`?",
         'shop.toml: `shop.name`: expected a text of 1 to 80 characters, got ""',
         "shop.toml: `shop.base_url`: expected an address without ? and #, such as https://shop.example or "
         "https://shop.example/eyewear, got nothing",
@@ -100,7 +100,7 @@ def test_an_unknown_variable_is_refused_and_a_reserved_one_ignored(tmp_path: Pat
 def test_a_refusal_names_the_variable_or_the_flag_that_said_it(tmp_path: Path) -> None:
     environment = {"STORELOOM_PAGES__PER_PAGE": "0"}
     assert refusal(tmp_path, SHOP, ["pages.related=many", "pages.relatd=1"], environment) == [
-        "--set pages.relatd: `pages.relatd`: expected an option of [pages], got `relatd`; did you mean `related`?",
+        "--set pages.relatd: `pages.relatd`: expected a known option of [pages], got `relatd`; did you mean `related`?",
         "environment STORELOOM_PAGES__PER_PAGE: `pages.per_page`: expected a whole number from 1 to 500, got 0",
         '--set pages.related: `pages.related`: expected a whole number from 0 to 12, got "many"',
     ]
