@@ -39,9 +39,8 @@ class Facts(msgspec.Struct, frozen=True, gc=False):
 
 def best_seller(variant: Variant, seed: int) -> bool:
     """Whether many people buy it; a hero always sells."""
-    return (
-        (variant.model.hero and variant.order == 0) or int(stamp(seed, "star", variant.number, size=2), 16) < 0.28 * 65536
-    )
+    luck = int(stamp(seed, "star", variant.number, size=2), 16) / 65536
+    return luck < 0.28 or (variant.model.hero and variant.order == 0)
 
 
 def _stars(rng: Random, count: int) -> tuple[int, int, int, int, int]:
