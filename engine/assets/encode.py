@@ -104,6 +104,8 @@ def _decode(data: bytes, header: Header, size: tuple[int, int]) -> pyvips.Image:
         image = image.colourspace("srgb")
     if image.format != "uchar":
         image = image.cast("uchar")
+    if image.bands > 4:
+        image = image[:4]  # TIFF has room for masks and spot colours
     image = image.copy_memory()  # a thumbnail can be read once, top to bottom
     if image.hasalpha() and image[image.bands - 1].min() == 255:
         image = image[:3].copy_memory()

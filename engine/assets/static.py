@@ -46,33 +46,35 @@ def _finish(name: str, files: Mapping[str, bytes], done: dict[str, StaticFile], 
         raise AssetError(f"static files: expected no circle of references, got {' -> '.join((*path, name))}")
     content = files[name]
     if name.endswith((".css", ".js", ".mjs")):
-        text = _text(name, content)
 
-        def public(match: re.Match[str], at: str = "") -> str:
-            return _reference(match, name, files, done, (*path, name)) or match[0] + at
+        def public(match: re.Match[str]) -> str:
+            return _reference(match, name, files, done, (*path, name)) or match[0]
 
-        if name.endswith(".css"):
-            import rcssmin
-
-            text = CSS_IMPORT.sub(public, URL.sub(public, text))
-            content = str(rcssmin.cssmin(text)).encode()
-        else:
-            import rjsmin
-
-            content = str(rjsmin.jsmin(JS_IMPORT.sub(public, text))).encode()
+        # Minified first: a comment may name a file that does not exist.
+        text = _minified(name, content)
+        for pattern in (URL, CSS_IMPORT) if name.endswith(".css") else (JS_IMPORT,):
+            text = pattern.sub(public, text)
+        content = text.encode()
     digest = xxhash.xxh3_128_hexdigest(content)
     stem, extension = posixpath.splitext(name)
     done[name] = StaticFile(name, f"{stem}.{digest[:8]}{extension}", content, digest)
     return done[name]
 
 
-def _text(name: str, content: bytes) -> str:
+def _minified(name: str, content: bytes) -> str:
     try:
-        return content.decode()
+        text = content.decode()
     except UnicodeDecodeError as error:
         raise AssetError(
             f"static file {name}: expected UTF-8, got byte {error.start} that is not; save it as UTF-8"
         ) from None
+    if name.endswith(".css"):
+        import rcssmin
+
+        return str(rcssmin.cssmin(text))
+    import rjsmin
+
+    return str(rjsmin.jsmin(text))
 
 
 def _reference(
