@@ -1,4 +1,4 @@
-"""BSON values that JSON has no word for, in; their relaxed Extended JSON as msgpack, out. The caller made room (ROOM)."""
+"""BSON values that JSON has no word for in, their relaxed Extended JSON as msgpack out; the caller made room (ROOM)."""
 
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy
@@ -54,7 +54,7 @@ cdef inline void put_long(Buffer* out, int64_t value) noexcept:
 
 
 cdef inline void put_date(Buffer* out, int64_t millis) noexcept:
-    """{"$date": "2024-12-17T07:26:58.026Z"}, no fraction if zero; outside 1970 to 9999 {"$date": {"$numberLong": "..."}}"""
+    """{"$date": "2024-12-17T07:26:58.026Z"}, without a fraction of zero; outside 1970 to 9999 a $numberLong."""
     cdef uint32_t days, second, day, cycle_day, cycle_year, year, month, shifted, fraction
     put(out, b"\x81\xa5$date", 7)
     if millis < 0 or millis > 253402300799999:
@@ -116,7 +116,7 @@ cdef inline int coefficient_digits(uint64_t high, uint64_t low, char* digits) no
 
 
 cdef inline int put_scientific(char* text, const char* digits, int count, int exponent) noexcept:
-    """Write digits and exponent as the decimal arithmetic specification's to-scientific-string does; return the length."""
+    """Write digits and exponent as the decimal arithmetic specification says; return the length."""
     cdef int point = count + exponent  # where it stands, counted from the first digit
     cdef int length = 0, index, shown
     if exponent > 0 or point <= -6:

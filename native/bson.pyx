@@ -1,6 +1,7 @@
 """Raw BSON batches in, one msgpack message a document out: the tree of its relaxed Extended JSON.
 
-One pass: a container's header has a fixed width and is filled in at its end, and no read is made before its length is checked.
+One pass: a container's header has a fixed width and is filled in at its end; no read is made before its length is
+checked.
 """
 
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
@@ -9,10 +10,10 @@ from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport free
 from libc.string cimport memcpy
 
-from native._buffer cimport Buffer, put, put_byte, put_text_head, put_u32, put_u64, read_i32, read_u32, read_u64, room, write_u32
-from native._extjson cimport (
-    ROOM, put_binary, put_date, put_decimal, put_object_id, put_timestamp,
+from native._buffer cimport (
+    Buffer, put, put_byte, put_text_head, put_u32, put_u64, read_i32, read_u32, read_u64, room, write_u32,
 )
+from native._extjson cimport ROOM, put_binary, put_date, put_decimal, put_object_id, put_timestamp
 
 cdef enum:
     DEEPEST = 100  # levels below the document: what a server accepts
@@ -144,7 +145,9 @@ cdef Py_ssize_t binary(Buffer* out, const uint8_t* raw, Py_ssize_t at, Py_ssize_
     return at + length
 
 
-cdef Py_ssize_t code_with_scope(Buffer* out, Place* place, const uint8_t* raw, Py_ssize_t at, Py_ssize_t end, int depth) except -1:
+cdef Py_ssize_t code_with_scope(
+    Buffer* out, Place* place, const uint8_t* raw, Py_ssize_t at, Py_ssize_t end, int depth
+) except -1:
     cdef Py_ssize_t length, stop
     need(at, end, 14, "code with scope")
     length = read_i32(raw + at)
@@ -160,7 +163,9 @@ cdef Py_ssize_t code_with_scope(Buffer* out, Place* place, const uint8_t* raw, P
     return document(out, place, raw, at, stop, False, depth + 1)
 
 
-cdef Py_ssize_t rare(Buffer* out, Place* place, int kind, const uint8_t* raw, Py_ssize_t at, Py_ssize_t end, int depth) except -1:
+cdef Py_ssize_t rare(
+    Buffer* out, Place* place, int kind, const uint8_t* raw, Py_ssize_t at, Py_ssize_t end, int depth
+) except -1:
     """Put a value of a type that catalogs seldom hold; return where the next element begins."""
     if kind == 0x05:
         return binary(out, raw, at, end)
@@ -204,7 +209,9 @@ cdef Py_ssize_t rare(Buffer* out, Place* place, int kind, const uint8_t* raw, Py
     raise ValueError(f"expected a BSON type, got 0x{kind:02x}")
 
 
-cdef Py_ssize_t value(Buffer* out, Place* place, int kind, const uint8_t* raw, Py_ssize_t at, Py_ssize_t end, int depth) except -1:
+cdef Py_ssize_t value(
+    Buffer* out, Place* place, int kind, const uint8_t* raw, Py_ssize_t at, Py_ssize_t end, int depth
+) except -1:
     """Put the value of an element, for which the caller made room (ROOM); return where the next element begins."""
     if kind == 0x02:
         return text(out, raw, at, end)
@@ -244,7 +251,9 @@ cdef Py_ssize_t value(Buffer* out, Place* place, int kind, const uint8_t* raw, P
     return rare(out, place, kind, raw, at, end, depth)
 
 
-cdef Py_ssize_t document(Buffer* out, Place* place, const uint8_t* raw, Py_ssize_t at, Py_ssize_t end, bint array, int depth) except -1:
+cdef Py_ssize_t document(
+    Buffer* out, Place* place, const uint8_t* raw, Py_ssize_t at, Py_ssize_t end, bint array, int depth
+) except -1:
     """Put the document or array at `at`, which must end by `end`; return where the next thing begins."""
     cdef Py_ssize_t length, start, stop
     cdef int kind

@@ -103,7 +103,7 @@ cdef Py_ssize_t after_comment(const uint8_t* raw, Py_ssize_t at, Py_ssize_t end)
 
 
 cdef Py_ssize_t after_tag(const uint8_t* raw, Py_ssize_t at, Py_ssize_t end) noexcept:
-    """Return where the tag whose name ends at `at` is over, or -1: the tokeniser of the HTML standard, without its tokens."""
+    """Return where the tag whose name ends at `at` is over, or -1, by the tokeniser of the HTML standard."""
     cdef const uint8_t* quote
     while at < end:
         if raw[at] == c">":
@@ -153,7 +153,9 @@ cdef Markup markup(const uint8_t* raw, Py_ssize_t at, Py_ssize_t end) noexcept:
     return OPAQUE if raw[at + 1] == c"?" else LITERAL
 
 
-cdef Py_ssize_t raw_end(const uint8_t* raw, Py_ssize_t at, Py_ssize_t end, const uint8_t* name, Py_ssize_t length) noexcept:
+cdef Py_ssize_t raw_end(
+    const uint8_t* raw, Py_ssize_t at, Py_ssize_t end, const uint8_t* name, Py_ssize_t length
+) noexcept:
     """Return where the end tag of a raw element stands, or `end`."""
     cdef Py_ssize_t index
     while at + 2 + length < end:
