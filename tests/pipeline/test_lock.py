@@ -1,0 +1,46 @@
+"""The lock of a shop's state folder."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.errors import PublishError
+from engine.pipeline.lock import Lock
+
+
+def test_a_second_build_is_told_who_holds_the_lock(tmp_path: Path) -> None:
+    with (
+        Lock(tmp_path, "shop/site"),
+        pytest.raises(
+            PublishError,
+            match=rf"lock: another build of this shop is running \(process {os.getpid()}, since .* UTC, "
+            r"writing shop/site\); wait until it ends",
+        ),
+        Lock(tmp_path, "shop/other", wait_s=0),
+    ):
+        pass
+
+
+def test_a_lock_can_be_taken_again_after_its_end(tmp_path: Path) -> None:
+    for _ in range(2):
+        with Lock(tmp_path / "state", "site", wait_s=0):
+            pass
+
+
+def test_a_killed_holder_releases_the_lock(tmp_path: Path) -> None:
+    program = (
+        "import sys, time; from engine.pipeline.lock import Lock\n"
+        "with Lock(sys.argv[1], 'site'): print('held', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(PublishError, match=f"process {holder.pid}"), Lock(tmp_path, "site", wait_s=0):
+            pass
+        holder.send_signal(signal.SIGKILL)
+        with Lock(tmp_path, "site"):
+            pass
