@@ -46,18 +46,19 @@ def public_addresses(url: httpx.URL, allow_private: bool) -> list[str] | Refusal
     addresses = [str(entry[4][0]) for entry in found]
     if not allow_private:
         for address in addresses:
-            if not _is_public(address):
+            if not is_public(address):
                 return Refusal("image_host_not_allowed", f"expected a public host, {url.host} is at {address}")
     return addresses
 
 
-def _is_public(text: str) -> bool:
+def is_public(text: str) -> bool:
+    """Say whether an IP address belongs to the internet and not to a machine or network of one's own."""
     address = ipaddress.ip_address(text.partition("%")[0])
     if isinstance(address, ipaddress.IPv6Address):
         # Ways to write an IPv4 address in IPv6; some gateways follow them.
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
         if inner is not None:
-            return _is_public(str(inner))
+            return is_public(str(inner))
         if address in ipaddress.ip_network("64:ff9b::/96"):
-            return _is_public(str(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)))
+            return is_public(str(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)))
     return address.is_global and not address.is_multicast

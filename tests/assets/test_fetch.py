@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import stamina
 
-from engine.assets.address import _is_public
+from engine.assets.address import is_public
 from engine.assets.fetch import Fetched, Fetcher, FetchLimits
 from engine.assets.picture import Refusal
 from tests.assets.drawn import jpeg
@@ -168,4 +168,4 @@ def test_a_compressed_answer_is_refused(host: Host, tmp_path: Path) -> None:
     ],
 )
 def test_public_addresses_are_told_from_the_rest(address: str, public: bool) -> None:
-    assert _is_public(address) is public
+    assert is_public(address) is public

@@ -1,5 +1,6 @@
 """Hostile and broken sources are refused with a reason, whatever their name says, and cost once."""
 
+import random
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,16 @@ def test_a_bad_source_is_refused(tmp_path: Path, content: bytes, code: str) -> N
     assert isinstance(refusal, Refusal)
     assert refusal.code == code
     assert refusal.message.startswith("expected ")
+
+
+@pytest.mark.parametrize("content", [jpeg(60, 40), plain(60, 40).pngsave_buffer(), plain(60, 40).tiffsave_buffer()])
+def test_flipped_bytes_are_refused_or_decoded_and_never_an_exception(tmp_path: Path, content: bytes) -> None:
+    chance = random.Random(1)
+    for _ in range(40):
+        damaged = bytearray(content)
+        for _ in range(chance.choice((1, 3, 9))):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        assert isinstance(made(bytes(damaged), tmp_path), Picture | Refusal)
 
 
 def test_a_pixel_limit_holds(tmp_path: Path) -> None:
