@@ -37,25 +37,25 @@ def views_of(variant: Variant, seed: int) -> tuple[View, ...]:
     return ("three-quarter", "front") if best_seller(variant, seed) else ("three-quarter",)
 
 
-def _group(variant: Variant) -> tuple[str, str, str, bool]:
+Key = tuple[object, ...]
+
+
+def _keys(variant: Variant) -> tuple[Key, ...]:
+    """What frames alike have in common, from the finest likeness to none."""
     model = variant.model
-    return model.shape, model.substance, model.rim, model.kind == "sunglasses"
+    return (model.shape, model.substance, model.rim, model.kind == "sunglasses"), (model.shape,), ()
 
 
-def _quotas(groups: Counter[tuple[str, str, str, bool]], seats: int) -> dict[tuple[str, str, str, bool], int]:
-    """Seats in proportion, one for each group while they last, the largest groups first."""
-    ranked = sorted(groups, key=lambda group: (-groups[group], group))
-    whole = sum(groups.values())
-    out = {group: 1 if at < seats else 0 for at, group in enumerate(ranked)}
-    spare = max(0, seats - len(ranked))
+def _quotas(groups: Counter[Key], seats: int) -> dict[Key, int]:
+    """Seats in proportion to the groups, the largest first, and one at least for each."""
+    ranked = sorted(groups, key=lambda group: (-groups[group], repr(group)))
+    whole, spare = sum(groups.values()), max(0, seats - len(ranked))
+    out = {group: 1 + min(groups[group] - 1, spare * groups[group] // whole) for group in ranked}
+    left = seats - sum(out.values())
     for group in ranked:
-        share = min(groups[group] - 1, spare * groups[group] // whole)
-        out[group] += share
-        seats -= share
-    for group in ranked:  # what rounding left over
-        more = min(groups[group] - out[group], seats - len(ranked)) if seats > len(ranked) else 0
+        more = max(0, min(groups[group] - out[group], left))
         out[group] += more
-        seats -= more
+        left -= more
     return out
 
 
@@ -64,38 +64,33 @@ class Album:
 
     def __init__(self, products: Iterable[Variant], seed: int, limit: int | None) -> None:
         self._seed = seed
-        self._limit = limit
-        self._made: dict[tuple[str, str, str, bool], list[Page]] = {}
-        self._all: list[Page] = []
-        self._dealt: Counter[tuple[str, str, str, bool]] = Counter()
-        groups: Counter[tuple[str, str, str, bool]] = Counter()
+        self._made: dict[Key, list[Page]] = {}
+        self._lent: Counter[Key] = Counter()
+        levels: tuple[Counter[Key], ...] = (Counter(), Counter(), Counter())
         wanted = 0
         for variant in products:
             wanted += len(views_of(variant, seed))
-            groups[_group(variant)] += 1
+            for groups, key in zip(levels, _keys(variant), strict=True):
+                groups[key] += 1
         self.shared = limit is not None and wanted > limit
         self._views: tuple[View, ...] = ("three-quarter",) if limit == 1 else ("three-quarter", "front")
-        self._quota = _quotas(groups, (limit or 0) // len(self._views)) if self.shared else {}
+        seats = (limit or 0) // len(self._views)
+        self._level = next((level for level, groups in enumerate(levels) if len(groups) <= seats), len(levels) - 1)
+        self._quota = _quotas(levels[self._level], seats) if self.shared and seats else {}
 
     def page(self, variant: Variant) -> Page:
         """The pictures of the next product; ask once for each, in order."""
         if not self.shared:
             return self._shoot(variant, views_of(variant, self._seed))
-        if not self._limit:
+        if not self._quota:
             return Page((), False)
-        group = _group(variant)
-        made = self._made.setdefault(group, [])
-        if len(made) < self._quota[group]:
-            page = self._shoot(variant, self._views)
-            made.append(page)
-            self._all.append(page)
-            return page
-        pool = made or [page for page in self._all if page.shots[0].frame.shape == variant.model.shape] or self._all
-        if not pool:
-            self._all.append(self._shoot(variant, self._views))
-            return self._all[-1]
-        self._dealt[group] += 1
-        return Page(pool[self._dealt[group] % len(pool)].shots, False)
+        key = _keys(variant)[self._level]
+        made = self._made.setdefault(key, [])
+        if len(made) < self._quota[key]:
+            made.append(self._shoot(variant, self._views))
+            return made[-1]
+        self._lent[key] += 1
+        return Page(made[self._lent[key] % len(made)].shots, False)
 
     def _shoot(self, variant: Variant, views: tuple[View, ...]) -> Page:
         slug, frame = slug_of(variant), variant.frame

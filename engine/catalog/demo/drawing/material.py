@@ -32,7 +32,8 @@ class Material:
             tile = tortoise(self.canvas, self.frame.colour, self.frame.seed)
             gloss = ((0.0, "#fff", 0.16), (0.42, "#fff", 0.0), (0.55, "#140800", 0.0), (1.0, "#140800", 0.36))
             over = use(key, fill(self._down(*gloss)))
-            return self._walls(body, base) + use(key, fill(tile)) + over + ("" if flat else self._bevel(key))
+            sides = f'<path d="{"".join(data for _, data in walls(body))}" {fill(tile, 0.5)}/>'
+            return self._walls(body, base) + sides + use(key, fill(tile)) + over + ("" if flat else self._bevel(key))
         return self._walls(body, self._rear()) + use(key, fill(self._face(flat))) + ("" if flat else self._bevel(key))
 
     def _rear(self) -> str:
@@ -81,10 +82,8 @@ class Material:
         c = self.frame.colour
         edge = shade(mix(c, "#54707c", 0.25), 0.5)
         rear = f'<path d="{body.rear}" {fill("none")} {stroke(edge, 0.3, 0.3)}/>'
-        sides = "".join(
-            f'<path d="{data}" {fill(mix(shade(c, 0.32), light(c, 0.4), tone / (TONES - 1)), 0.42)}/>'
-            for tone, data in walls(body)
-        )
+        # one path for all walls: where pieces of clear paint overlap, their seams would show
+        sides = f'<path d="{"".join(data for _, data in walls(body))}" {fill(shade(c, 0.26), 0.34)}/>'
         stops = ((0.0, light(c, 0.5), 0.5), (0.5, c, 0.36), (1.0, shade(c, 0.12), 0.52))
         return rear + sides + use(key, f"{fill(self._down(*stops))} {stroke(edge, 0.24, 0.62)}")
 

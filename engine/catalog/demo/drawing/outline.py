@@ -14,8 +14,8 @@ Corner = tuple[float, float, float, float]
 class Shape(msgspec.Struct, frozen=True, gc=False):
     """A lens outline by its corners, and where the temple meets it.
 
-    A corner is x (-1 nose, 1 temple), y (-1 below, 1 above), softness, and the bulge of the edge that follows;
-    both in half-heights. Corners run clockwise from the upper nose side. `raw` corners are control points as they stand.
+    A corner is x (-1 nose, 1 temple), y (-1 below, 1 above), softness and the bulge of the edge that follows,
+    both in half-heights. Corners run clockwise from the upper nose side. `raw` ones are control points already.
     """
 
     corners: tuple[Corner, ...]
@@ -42,7 +42,7 @@ SHAPES = {
         ((-0.95, 0.80, 0.75, 0.10), (1, 0.86, 0.75, 0.16), (0.74, -0.96, 0.95, 0.14), (-0.66, -0.96, 0.95, 0.14)), 0.46
     ),
     "oval": Shape(
-        ((-0.92, 0.80, 0.95, 0.16), (0.94, 0.84, 0.95, 0.20), (0.92, -0.82, 0.95, 0.16), (-0.90, -0.84, 0.95, 0.18)), 0.34
+        ((-0.92, 0.80, 0.95, 0.16), (0.94, 0.84, 0.95, 0.2), (0.92, -0.82, 0.95, 0.16), (-0.9, -0.84, 0.95, 0.18)), 0.34
     ),
     "square": Shape(
         ((-0.95, 0.95, 0.55, 0.07), (1, 0.97, 0.58, 0.10), (0.92, -0.95, 0.70, 0.11), (-0.88, -0.95, 0.75, 0.08)), 0.52

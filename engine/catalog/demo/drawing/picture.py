@@ -1,4 +1,8 @@
-"""A frame, a view and a size in pixels -> the product picture as SVG text."""
+"""A frame, a view and a size in pixels -> the product picture as SVG, in two layers."""
+
+import base64
+
+import msgspec
 
 from engine.catalog.demo.drawing import temple
 from engine.catalog.demo.drawing.camera import SETUPS, Camera
@@ -118,13 +122,27 @@ class Scene:
         return out
 
 
-def draw(frame: Frame, view: View, size: tuple[int, int]) -> str:
-    """The picture, painted from the back to the front on white."""
+class Picture(msgspec.Struct, frozen=True, gc=False):
+    """Two layers as SVG: the spectacles on nothing, and their shadow on white, which is soft and may be drawn small."""
+
+    front: str
+    floor: str
+
+    def on_floor(self, floor_png: bytes) -> str:
+        """The whole picture: the spectacles over the shadow as it was rendered."""
+        data = base64.b64encode(floor_png).decode()
+        image = f'<image width="100%" height="100%" preserveAspectRatio="none" href="data:image/png;base64,{data}"/>'
+        return self.front.replace("</defs>", f"</defs>{image}", 1)
+
+
+def draw(frame: Frame, view: View, size: tuple[int, int], floor_size: tuple[int, int]) -> Picture:
+    """The picture, each layer in its own size, painted from the back to the front."""
     scene = Scene(frame, view, size)
     canvas = scene.canvas
-    canvas.show(f'<rect width="{canvas.width:.2f}" height="{canvas.height:.2f}" fill="#fff"/>')
-    canvas.show(Floor(scene.front, scene.camera, scene.fold).shadow(canvas))
     canvas.show(*(scene.arm(side) for side in (-1, 1)))
     canvas.show(*(nose_pad(scene.front, scene.camera, side) for side in (-1, 1)))
     canvas.show(*scene.eyes(), *scene.hardware(), *scene.slabs())
-    return canvas.svg(size)
+    floor = Canvas(canvas.width, canvas.height)
+    floor.show(f'<rect width="{canvas.width:.2f}" height="{canvas.height:.2f}" fill="#fff"/>')
+    floor.show(Floor(scene.front, scene.camera, scene.fold).shadow(floor))
+    return Picture(canvas.svg(size), floor.svg(floor_size))

@@ -8,7 +8,7 @@ from engine.catalog.demo.drawing.camera import Camera, Space
 from engine.catalog.demo.drawing.curve import path, polygon
 from engine.catalog.demo.drawing.outline import Loop, Point, signed_area
 
-TONES = 6
+TONES = 20
 UNDER = 0.35  # walls run a little under the face, or white slivers show between them
 
 

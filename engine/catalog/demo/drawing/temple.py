@@ -77,7 +77,12 @@ def outline(front: Front, place: Hang, side: int) -> tuple[list[Space], list[Spa
     turns = [slope + math.pi / 2 - k * math.pi / 8 for k in range(1, 8)]
     tip = [(along + half * math.cos(turn), up + half * math.sin(turn), out) for turn in turns]
     loop = [*over, *tip, *reversed(under)]
-    faces = ([place(s, y, o) for s, y, o in loop], [place(s, y, o - THICK) for s, y, o in loop])
+    worn = [math.sin(math.pi * k / 8) * 1.15 for k in range(1, 8)]  # the end is rounded both ways
+    inset = [0.0] * len(over) + worn + [0.0] * len(under)
+    faces = (
+        [place(s, y, o - by) for (s, y, o), by in zip(loop, inset, strict=True)],
+        [place(s, y, o - THICK + by) for (s, y, o), by in zip(loop, inset, strict=True)],
+    )
     return faces if side > 0 else (faces[0][::-1], faces[1][::-1])
 
 
