@@ -72,7 +72,13 @@ $(VENV)/.installed-test: $(COMPILED_FROM) tests/setup/venv.sh
 
 .PHONY: demo
 demo: setup
-	@$(BIN)/storeloom demo demo --products $(PRODUCTS)
+	@if [ -e demo/shop.toml ]; then \
+	    echo 'demo/ is there already and is built again as it is; for a fresh one: rm -r demo'; \
+	    $(BIN)/storeloom build demo; \
+	else \
+	    $(BIN)/storeloom demo demo --products $(PRODUCTS); \
+	fi
+	@echo 'From this folder: $(BIN)/storeloom preview demo'
 
 # --- verify
 
