@@ -27,6 +27,7 @@ class LinkView(Struct, frozen=True, gc=False):
     path: str
     count: int = 0  # products behind it, 0: not counted
     external: bool = False
+    key: str = ""  # of the frame or face shape it leads to, for its drawing
 
 
 class SourceView(Struct, frozen=True, gc=False):
@@ -177,7 +178,7 @@ class ProductView(Struct, frozen=True, gc=False):
     rating: RatingView | None
     category: LinkView | None  # the primary one
     related: tuple[CardView, ...]
-    group: str  # id that colour siblings share
+    group: str  # id that colour siblings share, empty without siblings
     kind: str  # eyeglasses, sunglasses ...
     gender: str
 

@@ -1,0 +1,42 @@
+"""Folders of templates -> a Jinja environment: strict, escaping, without clock or randomness, compiled ahead."""
+
+from pathlib import Path
+
+import jinja2
+from jinja2 import ChoiceLoader, Environment, FileSystemBytecodeCache, FileSystemLoader, PrefixLoader
+
+from engine.render.filters import add_filters
+from engine.render.undefined import ThemeUndefined
+
+ENGINE_TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+
+def make_environment(shop: Path | None, theme: Path, shared: Path, bytecode: Path, locale: str) -> Environment:
+    """Return an environment that looks in the shop's folder, the theme, the shared one, then `engine/` and `theme/`.
+
+    `theme/NAME` is the theme's own template even where the shop's folder has one of that name, so that an override can
+    extend what it overrides.
+    """
+    folders = [str(folder) for folder in (theme, shared)]
+    loader = ChoiceLoader(
+        [
+            FileSystemLoader([str(shop), *folders] if shop else folders),
+            PrefixLoader({"engine": FileSystemLoader(str(ENGINE_TEMPLATES)), "theme": FileSystemLoader(folders)}),
+        ]
+    )
+    bytecode.mkdir(parents=True, exist_ok=True)
+    # The cache knows the source and Python, not Jinja: another version of it may compile to other code.
+    cache = FileSystemBytecodeCache(str(bytecode), f"theme-{jinja2.__version__}-%s.bytecode")
+    environment = Environment(
+        loader=loader,
+        bytecode_cache=cache,
+        undefined=ThemeUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    add_filters(environment, locale)
+    return environment

@@ -1,0 +1,70 @@
+"""A page template -> the templates and stylesheets that it reaches, in a stable order; styles as one minified text."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+import rcssmin
+from jinja2 import Environment, meta, nodes
+from jinja2.exceptions import TemplateNotFound
+
+from engine.errors import ThemeError
+
+
+class Reach:
+    """What each template of an environment refers to, read once."""
+
+    def __init__(self, environment: Environment) -> None:
+        """Start with nothing read."""
+        self._environment = environment
+        self._references: dict[str, tuple[str, ...]] = {}
+
+    def of(self, name: str) -> tuple[str, ...]:
+        """Return the templates that a template needs, each before those that need it, itself last."""
+        seen: dict[str, None] = {}
+        self._visit(name, seen, ())
+        return tuple(seen)
+
+    def style(self, page: str, first: Sequence[str], last: Sequence[str]) -> str:
+        """Return the styles of a page: the theme's own, those beside each template that is reached, the last ones.
+
+        Stylesheets are templates too: they see the theme's settings and `asset`.
+        """
+        beside = (name.rsplit(".", 1)[0] + ".css" for name in self.of(page))
+        names = dict.fromkeys([*first, *(name for name in beside if self._source(name)), *last])
+        sheets = (self._environment.get_template(name).render() for name in names)
+        text = str(rcssmin.cssmin("\n".join(sheets)))
+        if "</style" in text.lower():
+            raise ThemeError(f"the styles of {page} hold `</style`, which would end the element they stand in")
+        # rcssmin keeps the last semicolon of a block where a selector list follows; it is never needed.
+        return re.sub(r";+}", "}", text)
+
+    def _visit(self, name: str, seen: dict[str, None], path: tuple[str, ...]) -> None:
+        if name in seen or name in path:
+            return
+        if name not in self._references:
+            self._references[name] = tuple(self._read(name))
+        for reference in self._references[name]:
+            self._visit(reference, seen, (*path, name))
+        seen[name] = None
+
+    def _source(self, name: str) -> tuple[str, str | None] | None:
+        assert self._environment.loader is not None
+        try:
+            source, file, _ = self._environment.loader.get_source(self._environment, name)
+        except TemplateNotFound:
+            return None
+        return source, file
+
+    def _read(self, name: str) -> Iterator[str]:
+        found = self._source(name)
+        if found is None:
+            raise TemplateNotFound(name)
+        tree = self._environment.parse(found[0], name, found[1])
+        # A layout goes before what a page includes, whatever the order in the file.
+        for node in tree.find_all(nodes.Extends):
+            if isinstance(node.template, nodes.Const):
+                yield node.template.value
+        for reference in meta.find_referenced_templates(tree):
+            if reference is None:
+                raise ThemeError(f"{name}: extends, include and import need the name of a template, not an expression")
+            yield reference

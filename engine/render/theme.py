@@ -1,0 +1,222 @@
+"""A theme's folder and the shop's settings -> a Theme: views in, pages out; compiled ahead, opened in workers."""
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+import jinja2
+from msgspec import Struct, json
+from msgspec.structs import replace
+from xxhash import xxh3_128
+
+from engine.config.schema import ShopConfig
+from engine.errors import ThemeError
+from engine.render.declaration import Declaration, Output, read_declaration, settle
+from engine.render.environment import ENGINE_TEMPLATES, make_environment
+from engine.render.faults import FAULTS, theme_error
+from engine.render.styles import Reach
+from engine.render.texts import read_texts
+from engine.render.undefined import Named, nearest
+from themes import shared_dir, theme_dir, theme_names
+
+KINDS = (
+    "home",
+    "product",
+    "category",
+    "brand",
+    "frame_shape",
+    "face_shape",
+    "brands",
+    "shapes",
+    "faces",
+    "sizes",
+    "guide",
+    "page",
+    "not_found",
+)
+
+
+class ThemePlace(Struct, frozen=True):
+    """All that a worker needs to open a theme that its parent has loaded; small, and can be pickled."""
+
+    folder: str
+    shop: str  # the shop's own theme/ folder, or empty
+    bytecode: str
+    locale: str
+    base_path: str
+    settings: dict[str, Any]
+    assets: dict[str, str]
+    digest: str
+
+
+class Theme:
+    """A loaded theme."""
+
+    def __init__(self, place: ThemePlace) -> None:
+        """Open a theme at its place; templates are compiled, or taken from the bytecode, when first asked for."""
+        self.place = place
+        self._folder, self._shop = Path(place.folder), Path(place.shop) if place.shop else None
+        self.declaration: Declaration = read_declaration(self._folder)
+        self.settings = place.settings
+        self.digest = place.digest
+        self.assets = dict(_assets(self._folders()))  # name in an assets/ folder -> its file
+        self._environment = make_environment(self._shop, self._folder, shared_dir(), Path(place.bytecode), place.locale)
+        self._reach = Reach(self._environment)
+        self._published = dict(place.assets)
+        self._environment.globals.update(
+            theme=Named(f"the settings of theme {self.declaration.name}", place.settings),
+            t=read_texts(reversed(self._folders()), place.locale.replace("_", "-").split("-")[0]),
+            asset=self._asset,
+        )
+
+    @property
+    def name(self) -> str:
+        """The theme's name."""
+        return self.declaration.name
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        """The site-level files that the theme adds, each a template over `shop` and `cards`."""
+        return self.declaration.outputs
+
+    def kinds(self) -> tuple[str, ...]:
+        """Return the kinds of pages that the theme renders."""
+        return KINDS
+
+    def publish(self, assets: Mapping[str, str]) -> None:
+        """Say where assets are published: name -> public path; before `css`, `render` and `place` are used."""
+        self._published = dict(assets)
+        self.place = replace(self.place, assets=self._published)
+
+    def compile(self) -> None:
+        """Compile every template that can be reached; any fault of syntax or a missing template is told here."""
+        for template in [*map(_page, KINDS), *(output.template for output in self.outputs)]:
+            try:
+                for name in self._reach.of(template):
+                    self._environment.get_template(name)
+            except FAULTS as error:
+                self._tell(error, f"`{template}`")
+            except ThemeError as error:
+                raise ThemeError(f"theme {self.name}: {error}") from error
+
+    def css(self, kind: str) -> str:
+        """Return what the pages of a kind need, minified, the same text for all of them."""
+        try:
+            return self._reach.style(_page(kind), self.declaration.styles, self.declaration.last_styles)
+        except FAULTS as error:
+            self._tell(error, f"the styles of a {kind} page")
+
+    def render(self, kind: str, context: Mapping[str, Any]) -> bytes:
+        """Return a page's bytes."""
+        return self._render(_page(kind), context, f"a {kind} page")
+
+    def render_output(self, output: Output, context: Mapping[str, Any]) -> bytes:
+        """Return the bytes of a site-level file of the theme."""
+        return self._render(output.template, context, f"the output {output.path}")
+
+    def _render(self, template: str, context: Mapping[str, Any], doing: str) -> bytes:
+        try:
+            return self._environment.get_template(template).render(context).encode()
+        except FAULTS as error:
+            self._tell(error, doing)
+
+    def _tell(self, error: Exception, doing: str) -> NoReturn:
+        told = theme_error(self._environment, self.name, [*self._folders(), ENGINE_TEMPLATES], error, doing)
+        if told is None:
+            raise error
+        raise told from error
+
+    def _folders(self) -> list[Path]:
+        return [folder for folder in (self._shop, self._folder, shared_dir()) if folder is not None]
+
+    def _asset(self, name: str) -> str:
+        """Return the public path of a file of an assets/ folder."""
+        if name not in self.assets:
+            near = nearest(name, self.assets)
+            hint = f"; did you mean `{near}`?" if near else ""
+            raise ThemeError(f"theme {self.name}: there is no asset `{name}`{hint}")
+        return self._published.get(name, f"{self.place.base_path}assets/{name}")
+
+
+def load_theme(config: ShopConfig, folder_of_bytecode: Path) -> Theme:
+    """Find the shop's theme, check its settings and compile all of it into a folder of bytecode."""
+    folder = _find(config)
+    own = Path(config.folder, "theme")
+    shop = str(own) if config.folder and own.is_dir() and own != folder else ""
+    declaration = read_declaration(folder)
+    settings = settle(declaration, config.theme.settings)
+    digest = _digest([Path(shop)] if shop else [], folder, settings, config.shop.locale)
+    base_path = "/" + "/".join(config.shop.base_url.split("/")[3:]).strip("/")
+    theme = Theme(
+        ThemePlace(
+            folder=str(folder),
+            shop=shop,
+            bytecode=str(folder_of_bytecode),
+            locale=config.shop.locale,
+            base_path=base_path.rstrip("/") + "/",
+            settings=settings,
+            assets={},
+            digest=digest,
+        )
+    )
+    theme.compile()
+    return theme
+
+
+def open_theme(place: ThemePlace) -> Theme:
+    """Open, in a worker, a theme that was loaded before; refuse it when its files have changed since."""
+    theme = Theme(place)
+    if (
+        _digest([Path(place.shop)] if place.shop else [], Path(place.folder), place.settings, place.locale)
+        != place.digest
+    ):
+        raise ThemeError(f"theme {theme.name}: its files changed while the shop was being built; build again")
+    return theme
+
+
+def _find(config: ShopConfig) -> Path:
+    name = config.theme.name
+    if name in theme_names():
+        return theme_dir(name)
+    root = Path(config.folder or ".").resolve()
+    folder = (root / name).resolve()
+    if folder.is_relative_to(root) and (folder / "theme.toml").is_file():
+        return folder
+    near = nearest(name, theme_names())
+    hint = f"did you mean `{near}`?" if near else f"there are {', '.join(theme_names())}"
+    raise ThemeError(
+        f"shop.toml: `theme.name`: expected a theme or a folder of the shop with a theme.toml, got {name!r}; {hint}"
+    )
+
+
+def _page(kind: str) -> str:
+    return f"pages/{kind}.html"
+
+
+def _digest(extra: list[Path], folder: Path, settings: dict[str, Any], locale: str) -> str:
+    """Return the digest of all that a page owes to its theme."""
+    state = xxh3_128(json.encode([jinja2.__version__, locale, settings], order="sorted"))
+    for place in [*extra, folder, shared_dir(), ENGINE_TEMPLATES]:
+        for name, file in _files(place):
+            data = file.read_bytes()
+            state.update(f"\0{name}\0{len(data)}\0".encode())
+            state.update(data)
+        state.update(b"\0\0")
+    return state.hexdigest()
+
+
+def _assets(folders: list[Path]) -> Iterator[tuple[str, Path]]:
+    """Yield every file of the assets/ folders; the shop's goes before the theme's."""
+    for folder in reversed(folders):
+        yield from _files(folder / "assets")
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the files below a folder, sorted, hidden ones and caches left out."""
+    for path, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
+        for name in sorted(names):
+            if not name.startswith("."):
+                file = Path(path, name)
+                yield file.relative_to(folder).as_posix(), file
