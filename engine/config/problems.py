@@ -177,7 +177,7 @@ def _range(kind: inspect.IntType | inspect.FloatType) -> str:
     return f" above {kind.gt}" if kind.gt is not None else ""
 
 
-def shown(value: Any) -> str:
+def shown(value: Any, most: int = 80) -> str:
     """Return a value as TOML would have it, short and without credentials."""
     if value is None:
         return "nothing"
@@ -185,4 +185,4 @@ def shown(value: Any) -> str:
         return "a table"
     # JSON has no inf and nan, which TOML does have.
     text = redact(str(value) if isinstance(value, float) else json.encode(value).decode())
-    return text if len(text) <= 80 else f"{text[:77]}..."
+    return text if len(text) <= most else f"{text[: most - 3]}..."

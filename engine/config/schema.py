@@ -277,6 +277,9 @@ class Build(Section, frozen=True):
     """[build]: what a build may use."""
 
     workers: Annotated[int, Meta(ge=0, le=256, description="Worker processes; 0: one a core")] = 0
+    job_timeout_s: Annotated[
+        float, Meta(gt=0, description="A worker at one piece of work for longer than this is ended and replaced")
+    ] = 120.0
     state: Annotated[Path, Meta(description="Folder of snapshot, pictures and locks; relative to the shop's")] = (
         ".storeloom"
     )

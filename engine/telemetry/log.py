@@ -1,12 +1,14 @@
 """Events -> log lines: JSON through the standard library's logging, one id a build in each line."""
 
 import logging
+from logging.handlers import RotatingFileHandler
 
 from msgspec import json, to_builtins
 
 from engine.telemetry.events import BuildFailed, Event, StageProgress, Warned
 
 LOGGER = "storeloom"
+MOST_BYTES = 5_000_000  # then the older half of the story goes
 
 
 def log_event(event: Event) -> None:
@@ -38,7 +40,7 @@ class JsonFormatter(logging.Formatter):
             "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "event": record.getMessage(),
             **getattr(record, "fields", {}),
         }
         if record.exc_info:
@@ -48,7 +50,7 @@ class JsonFormatter(logging.Formatter):
 
 def open_log(path: str, level: int = logging.INFO) -> logging.Handler:
     """Append log lines to a file until `close_log`."""
-    handler = logging.FileHandler(path, encoding="utf-8", delay=True)
+    handler = RotatingFileHandler(path, maxBytes=MOST_BYTES, backupCount=1, encoding="utf-8", delay=True)
     handler.setFormatter(JsonFormatter())
     handler.setLevel(level)
     logger = logging.getLogger(LOGGER)

@@ -1,0 +1,65 @@
+"""The arguments that several commands share, and the configuration that they make."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.config.load import load
+from engine.config.problems import shown
+from engine.config.schema import ShopConfig
+from engine.errors import ConfigError
+
+Shop = Annotated[
+    Path,
+    typer.Argument(
+        metavar="[SHOP_FOLDER]", help="The folder that holds shop.toml; none: this one.", show_default=False
+    ),
+]
+Shops = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[SHOP_FOLDER]...", help="Folders that hold a shop.toml; none: this one.", show_default=False
+    ),
+]
+Config = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Another file than shop.toml.")]
+Source = Annotated[
+    str | None, typer.Option("--source", metavar="FOLDER_OR_URI", help="Another catalog: a folder or a MongoDB URI.")
+]
+Output = Annotated[str | None, typer.Option("--output", metavar="DIR", help="Another folder for the site.")]
+Sets = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set an option: --set pages.per_page=48.")
+]
+Report = Annotated[Path | None, typer.Option("--report", metavar="FILE", help="Write every finding as JSON.")]
+
+
+def configure(
+    folder: Path, config: Path | None, source: str | None, output: str | None, sets: list[str] | None
+) -> ShopConfig:
+    """Load a shop's configuration with what the command line says."""
+    return load(folder, config, overrides(source, output, sets))
+
+
+def overrides(source: str | None, output: str | None, sets: Sequence[str] | None) -> list[str]:
+    """Return --set and the flags that stand for it; a path of the command line starts where the caller is."""
+    found = list(sets or ())
+    if source is not None:
+        found.append(f"catalog.source={_quoted(source if '://' in source else os.path.abspath(source))}")
+    if output is not None:
+        found.append(f"output.folder={_quoted(os.path.abspath(output))}")
+    return found
+
+
+def _quoted(text: str) -> str:
+    from msgspec import json
+
+    return json.encode(text).decode()
+
+
+def one_shop(folders: Sequence[Path], **flags: object) -> None:
+    """Refuse flags that can be true of one shop only when there are several."""
+    for name, value in flags.items():
+        if value is not None and len(folders) > 1:
+            raise ConfigError(f"--{name}: expected one shop folder beside it, got {len(folders)}: {shown(str(value))}")

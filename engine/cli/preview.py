@@ -1,0 +1,47 @@
+"""`storeloom preview`: a finished site -> pages on loopback, as a host would serve them."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from engine.cli.arguments import Config, Output, Sets, Shop, configure
+from engine.errors import ConfigError, PublishError
+
+
+def preview(
+    folder: Shop = Path(),
+    config: Config = None,
+    output: Output = None,
+    sets: Sets = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free.")] = 8000,
+    host: Annotated[
+        str, typer.Option(help="Another address than loopback shows the site to the network.")
+    ] = "127.0.0.1",
+) -> None:
+    """Serve a built site as a host would.
+
+    Headers, redirects, compression and the page for what is not there are those of a host.
+    """
+    from engine.cli.server import serve
+
+    settled = configure(folder, config, None, output, sets)
+    site = os.path.join(settled.folder, settled.output.folder)
+    if not os.path.isfile(os.path.join(site, "index.html")):
+        raise ConfigError(f"{site}: expected a site, found none; `storeloom build {folder}` makes it")
+    base = urlsplit(settled.shop.base_url).path
+    try:
+        server = serve(site, base, host, port)
+    except OSError as error:
+        hint = "choose another one with --port"
+        raise PublishError(f"{host}:{port}: expected a free port, got: {error.strerror}; {hint}") from error
+    name = f"[{host}]" if ":" in host else host
+    print(f"{settled.shop.name}: http://{name}:{server.server_port}{base}/ (Ctrl-C ends it)", flush=True)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        print()
+    finally:
+        server.server_close()
