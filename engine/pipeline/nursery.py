@@ -28,6 +28,7 @@ from engine.pipeline.seat import work
 _PACKET = Struct("<BIi")
 _START, _KILL, _LEAVE, _DIED, _BROKEN = range(5)
 _LEAVE_WAIT_S = 2.0
+_LOST_WAIT_S = 0.2
 _TEXT_BYTES = 32_000
 _PR_SET_PDEATHSIG = 1
 
@@ -152,7 +153,7 @@ def serve(control_fd: int, preload: Sequence[str]) -> NoReturn:
             elif order == _KILL:
                 _kill(children, number)
             else:
-                _leave(children, 0.0 if order is None else _LEAVE_WAIT_S)
+                _leave(children, _LEAVE_WAIT_S if order == _LEAVE else _LOST_WAIT_S)
 
 
 def _fork(control: socket.socket, children: dict[int, int], number: int, fd: int) -> None:
@@ -206,6 +207,7 @@ def _kill(children: dict[int, int], number: int) -> None:
 
 
 def _leave(children: dict[int, int], wait_s: float) -> NoReturn:
+    """End when all workers have: the idle ones do by themselves, the busy ones are killed after `wait_s`."""
     until = time.monotonic() + wait_s
     while children and time.monotonic() < until:
         _reap(children)

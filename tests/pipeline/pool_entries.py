@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -87,7 +86,7 @@ def large(*_: Any) -> Callable[[Any], Any]:
 
 
 def looks_around(*_: Any) -> Callable[[Any], Any]:
-    """Tell an environment variable, the kinds of open files, and whose program this process believes it runs."""
+    """Tell an environment variable and how many sockets this process holds."""
     files = sorted(os.readlink(f"/proc/self/fd/{fd}").partition(":")[0] for fd in os.listdir("/proc/self/fd")[:-1])
-    about = (os.environ.get("MALLOC_ARENA_MAX"), files.count("socket"), sys.modules.get("__mp_main__"))
+    about = (os.environ.get("MALLOC_ARENA_MAX"), files.count("socket"))
     return lambda _: about

@@ -4,6 +4,7 @@ import itertools
 import random
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -52,13 +53,17 @@ def test_a_reader_sees_one_version_whole(tmp_path: Path) -> None:
     assert seen == sorted(seen)
 
 
-def write_on(argument: tuple[str, str, int], _: Seat) -> None:
+def write_on(way: str, _: Seat) -> Callable[[tuple[str, int]], None]:
     """Build one version after the other until this process is killed."""
-    shop, way, last = argument
     if way == "two renames":
         output.exchange = lambda *_: False
-    for version in itertools.count(last + 1):
-        write(shop, version)
+
+    def answer(job: tuple[str, int]) -> None:
+        shop, last = job
+        for version in itertools.count(last + 1):
+            write(shop, version)
+
+    return answer
 
 
 @pytest.mark.parametrize("way", ["exchange", "two renames"])
@@ -73,7 +78,9 @@ def test_a_build_killed_at_any_moment_leaves_one_version_whole(tmp_path: Path, w
         for number in range(30):
             with closing(nursery.start(number)) as builder:
                 builder.socket.setblocking(True)
-                builder.send(pack((f"{__name__}:write_on", (str(tmp_path), way, last), Seat(0, number))))
+                builder.send(pack((f"{__name__}:write_on", way, Seat(0, number))))
+                assert builder.receive().pid
+                builder.send(pack((str(tmp_path), last)))
                 time.sleep(rng.uniform(0, 3 * write_s))
                 nursery.kill(number)
                 with pytest.raises(GoneError):

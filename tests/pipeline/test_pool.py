@@ -91,7 +91,7 @@ def test_a_worker_knows_its_index_and_a_number_that_is_never_given_twice() -> No
 
 def test_a_worker_has_its_environment_and_no_file_of_another() -> None:
     with pool("looks_around", environment={"MALLOC_ARENA_MAX": "2"}) as running:
-        assert set(results(running, singles(10))) == {("2", 1, None)}
+        assert set(results(running, singles(10))) == {("2", 1)}
 
 
 def test_two_pools_of_one_process_run_at_once() -> None:
@@ -106,7 +106,7 @@ def test_two_pools_of_one_process_run_at_once() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert got == {name: [(name, 1, None)] * 50 for name in ("1", "2")}
+    assert got == {name: [(name, 1)] * 50 for name in ("1", "2")}
 
 
 def test_a_bug_in_a_worker_is_raised_with_its_traceback_and_job() -> None:
