@@ -1,0 +1,154 @@
+"""A catalog source -> the vetted catalog in a snapshot; the last good snapshot when the source dies on the way."""
+
+import xxhash
+from msgspec import Struct, msgpack
+
+from engine.catalog.product import Finding
+from engine.catalog.references import vet_reference
+from engine.catalog.source import Range, Source, open_source
+from engine.config.schema import ShopConfig
+from engine.errors import CatalogError
+from engine.pipeline.jobs import Know, Vet, Vetted
+from engine.pipeline.pool import Pool
+from engine.pipeline.watch import Watch
+from engine.snapshot.folder import Catalog, Snapshots
+from engine.snapshot.row import Row
+from engine.telemetry.report import ProductCounts
+
+RANGES = 16  # at the least, so that two workers end together; a source makes more of a large catalog
+
+
+class Tally(Struct):
+    """What the ranges have yielded so far."""
+
+    rows: list[Row] = []
+    findings: list[Finding] = []
+    read: int = 0
+    filtered: int = 0
+    withdrawn: int = 0
+    excluded: int = 0
+    crashed: int = 0
+
+    def add(self, result: Vetted) -> None:
+        """Count one range."""
+        self.rows += msgpack.decode(result.rows, type=list[Row])
+        self.findings += result.findings
+        self.read += result.read
+        self.filtered += result.filtered
+        self.withdrawn += result.withdrawn
+        self.excluded += result.excluded
+
+    def crash(self, part: Range, reason: str) -> None:
+        """Count a document that workers die on."""
+        self.read += 1
+        self.crashed += 1
+        self.findings.append(_killer("", part.describe(), reason))
+
+
+def read_catalog(
+    config: ShopConfig, fresh: str, snapshots: Snapshots, pool: Pool, watch: Watch
+) -> tuple[str, Catalog]:
+    """Return the folder of a snapshot and its catalog; CatalogError when too much of it is broken."""
+    wanted = xxhash.xxh3_128_hexdigest(msgpack.encode((config.catalog, config.shop.currency)))
+    source = open_source(config)
+    try:
+        catalog = _read(source, wanted, pool, watch)
+    except CatalogError as error:
+        kept = snapshots.load(wanted) if source.is_remote else None
+        if kept is None:
+            raise
+        watch.warn(f"{error}\nThe shop is built from the last good snapshot of the catalog, {kept[0]}.")
+        return kept
+    _judge(catalog, config.catalog.max_excluded)
+    snapshots.keep(fresh, catalog)
+    return fresh, catalog
+
+
+def _read(source: Source, wanted: str, pool: Pool, watch: Watch) -> Catalog:
+    reference, names, findings = vet_reference(source.reference())
+    pool.broadcast(Know(reference, names))
+    tally = Tally(findings=findings)
+    with watch.stage("read", "products") as progress:
+
+        def handle(_: Vet, result: Vetted) -> None:
+            tally.add(result)
+            progress.add(result.read, result.bytes)
+
+        pool.run(
+            (Vet(part) for part in source.ranges(RANGES)),
+            handle,
+            on_lost=lambda job, reason: tally.crash(job.range, reason),
+        )
+    if not tally.read:
+        raise CatalogError(f"{source.describe()}: expected products, got none; nothing is built")
+    counts = ProductCounts(
+        published=len(tally.rows),
+        filtered=tally.filtered,
+        withdrawn=tally.withdrawn,
+        excluded=tally.excluded,
+        crashed=tally.crashed,
+    )
+    tally.rows.sort(key=lambda row: row.id)
+    return Catalog(tally.rows, reference, tally.findings, counts, wanted)
+
+
+def _judge(catalog: Catalog, limit: str) -> None:
+    """Refuse a catalog that lost more products than allowed, or all of them."""
+    counts = catalog.counts
+    lost = counts.excluded + counts.crashed
+    whole = lost + len(catalog.rows) + counts.filtered
+    most = float(limit[:-1]) * whole / 100 if limit.endswith("%") else float(limit)
+    broken = [finding for finding in catalog.findings if finding.severity == "critical"]
+    if lost > most:
+        shown = "".join(f"\n  {_line(finding)}" for finding in broken[:20])
+        more = f"\n  and {len(broken) - 20} more" if len(broken) > 20 else ""
+        raise TooManyExcludedError(
+            f"expected at most {limit} of {whole} products to be left out (catalog.max_excluded), got {lost}:{shown}{more}"
+        )
+    if not catalog.rows:
+        raise CatalogError(
+            f"expected a product to publish, got none: {counts.filtered} filtered, {counts.withdrawn} withdrawn, "
+            f"{lost} broken of {whole + counts.withdrawn}; `storeloom check` lists why"
+        )
+
+
+class TooManyExcludedError(CatalogError):
+    """More products are broken than catalog.max_excluded allows."""
+
+
+def isolate(catalog: Catalog, products: dict[str, str]) -> Catalog:
+    """Return the catalog without products that workers die on, with a finding for each."""
+    rows = [row for row in catalog.rows if row.product_id not in products]
+    gone = [row for row in catalog.rows if row.product_id in products]
+    findings = [_killer(row.product_id, f"_id {row.id}", products[row.product_id]) for row in gone]
+    counts = catalog.counts
+    return Catalog(
+        rows,
+        catalog.reference,
+        catalog.findings + findings,
+        ProductCounts(
+            published=len(rows),
+            filtered=counts.filtered,
+            withdrawn=counts.withdrawn,
+            excluded=counts.excluded,
+            crashed=counts.crashed + len(gone),
+        ),
+        catalog.wanted,
+    )
+
+
+def _killer(product_id: str, source_id: str, reason: str) -> Finding:
+    return Finding(
+        product_id=product_id,
+        source_id=source_id,
+        field="",
+        code="kills_workers",
+        found=reason[:200],
+        done="left out: again and again a worker ended at it",
+        severity="critical",
+    )
+
+
+def _line(finding: Finding) -> str:
+    name = finding.product_id or finding.source_id
+    return f"{name} ({finding.source_id}): {finding.code} {finding.found!r}"

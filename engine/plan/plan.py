@@ -1,0 +1,130 @@
+"""Rows, Reference, content, configuration and URL ledger -> Plan. Pure: same input, same plan."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from engine.catalog.product import Finding, Reference
+from engine.config.schema import ShopConfig
+from engine.plan.lists import latest, make_lists
+from engine.plan.model import Plan
+from engine.plan.order import first_of_each, in_order
+from engine.plan.related import SOLD_OUT, related
+from engine.plan.singles import EntryHead, make_singles
+from engine.plan.slugs import assign_slugs, update_ledger
+from engine.plan.urls import addresses
+from engine.snapshot.ledger import Ledger
+from engine.snapshot.row import Row
+
+
+def make_plan(
+    rows: Sequence[Row], reference: Reference, entries: Sequence[EntryHead], config: ShopConfig, ledger: Ledger
+) -> Plan:
+    """Return the plan of a shop; rows may come in any order."""
+    urls = addresses(config)
+    first, again = first_of_each(list(rows))
+    ordered = in_order(first, config.catalog.sort)
+    shown = ordered[: config.catalog.limit] if config.catalog.limit else ordered
+    lists, items = make_lists(shown, reference, config.pages, lambda kind, slug: urls.route(kind, slug))
+    singles, findings = make_singles(
+        lists,
+        entries,
+        config.pages,
+        urls,
+        sized=any(row.frame_width for row in shown),
+        updated=latest(shown, range(len(shown))),
+    )
+    taken = {one.route for one in lists} | {single.route for single in singles}
+    by_id = sorted(range(len(shown)), key=lambda number: shown[number].id)
+    found = assign_slugs(
+        [shown[number] for number in by_id], ledger, lambda slug: urls.route("product", slug) not in taken
+    )
+    slugs = [slug for _, slug in sorted(zip(by_id, found, strict=True))]
+    routes = [urls.route("product", slug) for slug in slugs]
+    fresh = update_ledger(ledger, shown, slugs, routes)
+    live = dict(zip((row.product_id for row in shown), routes, strict=True))
+    return Plan(
+        rows=tuple(shown),
+        slugs=tuple(slugs),
+        routes=tuple(routes),
+        related=tuple(related(shown, config.pages.related)),
+        siblings=tuple(siblings(shown)),
+        lists=tuple(lists),
+        items=tuple(items),
+        singles=tuple(singles),
+        same_title=_shared([row.title for row in shown]),
+        same_description=_shared([row.description for row in shown]),
+        featured=tuple(_featured(shown, config.pages.featured)),
+        newest=tuple(_newest(shown, config.pages.newest)),
+        redirects={old: live[product] for old, product in fresh.moved.items() if product in live and old not in taken},
+        ledger=fresh,
+        findings=tuple(findings + [_twice(row) for row in again]),
+        cut=len(ordered) - len(shown),
+    )
+
+
+def siblings(rows: Sequence[Row]) -> list[tuple[int, ...]]:
+    """Return for each row the rows of its model, one a colour and itself for its own; empty without another colour."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        if row.colour:
+            groups[row.group].append(number)
+    found: list[tuple[int, ...]] = [()] * len(rows)
+    for members in groups.values():
+        colours: dict[str, int] = {}
+        for number in members:
+            colours.setdefault(rows[number].colour.casefold(), number)
+        if len(colours) > 1:
+            for number in members:
+                own = rows[number].colour.casefold()
+                found[number] = tuple(number if colour == own else other for colour, other in colours.items())
+    return found
+
+
+def _shared(digests: Sequence[int]) -> frozenset[int]:
+    """Return the rows whose digest is not theirs alone."""
+    counts = Counter(digests)
+    return frozenset(number for number, digest in enumerate(digests) if counts[digest] > 1)
+
+
+def _sellable(row: Row) -> bool:
+    return row.available < SOLD_OUT and row.price > 0 and bool(row.pictures)
+
+
+def _featured(rows: Sequence[Row], count: int) -> list[int]:
+    """Return the first products that can be bought, one a model and two a brand at most."""
+    chosen: list[int] = []
+    groups: set[str] = set()
+    brands: dict[int, int] = defaultdict(int)
+    for number, row in enumerate(rows):
+        if len(chosen) == count:
+            break
+        if _sellable(row) and row.group not in groups and brands[row.brand] < 2:
+            groups.add(row.group)
+            brands[row.brand] += 1
+            chosen.append(number)
+    return chosen
+
+
+def _newest(rows: Sequence[Row], count: int) -> list[int]:
+    """Return the latest products that can be bought, one a model."""
+    chosen: list[int] = []
+    groups: set[str] = set()
+    for number in sorted(range(len(rows)), key=lambda number: (-rows[number].created, rows[number].id)):
+        if len(chosen) == count:
+            break
+        if _sellable(rows[number]) and rows[number].created and rows[number].group not in groups:
+            groups.add(rows[number].group)
+            chosen.append(number)
+    return chosen
+
+
+def _twice(row: Row) -> Finding:
+    return Finding(
+        product_id=row.product_id,
+        source_id=f"_id {row.id}",
+        field="product_id",
+        code="product_id_twice",
+        found=row.product_id,
+        done="left out: a document with a smaller _id has the same product_id",
+        severity="critical",
+    )

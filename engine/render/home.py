@@ -1,0 +1,47 @@
+"""Cards and lists -> what the home page shows."""
+
+from engine.catalog.product import FACE_SHAPES
+from engine.render.scene import Scene
+from engine.render.views import CardView, EntryView, HomeView, LinkView, ProductView
+
+MOST_BRANDS = 12
+
+
+def home_view(
+    scene: Scene,
+    hero: ProductView | None,
+    featured: tuple[CardView, ...],
+    newest: tuple[CardView, ...],
+    kinds: tuple[CardView, ...],
+    entry: EntryView | None,
+) -> HomeView:
+    """Return what the home page shows; `kinds` holds a card for each root category, in their order."""
+    shapes = [one for one in scene.lists if one.kind == "frame_shape"]
+    faces = [key for key in FACE_SHAPES if ("face_shape", key) in scene.by_key]
+    brands = scene.lists_of("brand")
+    return HomeView(
+        hero=hero,
+        featured=featured,
+        newest=newest,
+        kinds=kinds,
+        categories=scene.lists_of("category"),
+        brands=_largest(brands),
+        shapes=scene.lists_of("frame_shape"),
+        shape_keys=tuple(one.key for one in shapes),
+        faces=scene.lists_of("face_shape"),
+        face_keys=tuple(faces),
+        guides=tuple(
+            LinkView(scene.texts["titles"][kind], path)
+            for kind in ("faces", "sizes")
+            if (path := scene.single_path(kind))
+        ),
+        products=scene.stage.products,
+        makers=len(brands),
+        entry=entry,
+    )
+
+
+def _largest(brands: tuple[LinkView, ...]) -> tuple[LinkView, ...]:
+    """Return the brands with most products, in their own order."""
+    kept = sorted(brands, key=lambda link: -link.count)[:MOST_BRANDS]
+    return tuple(link for link in brands if link in kept)

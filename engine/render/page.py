@@ -1,0 +1,161 @@
+"""A view and its place -> what the head of the page and the layout need, but for the styles that the theme adds."""
+
+from engine.catalog.product import Product
+from engine.plan.model import EVERYTHING, Single
+from engine.plan.urls import NOT_FOUND
+from engine.render.heads import SHORT, cut, list_heading
+from engine.render.listing import Part, page_path
+from engine.render.products import Standing
+from engine.render.scene import Scene
+from engine.render.views import LinkView, ListView, PageView, PictureView, ProductView
+from engine.snapshot.row import description_text, title_text
+
+DESCRIPTION = 155  # characters that search engines show (catalog schema, section 8)
+TITLE = 70
+ICON, ICON_SIZE = "icon-512.png", 512  # stands in where a page has no picture to share
+
+
+def product_page(view: ProductView, product: Product, standing: Standing, scene: Scene) -> PageView:
+    """Return the page of a product; what another page says too is told apart by article number."""
+    words = scene.texts["descriptions"]
+    mark = view.sku or view.id
+    facts = [view.colour, view.material, view.size and f"{view.size} mm", view.price.text]
+    title = title_text(product)
+    if standing.same_title:
+        title = f"{cut(title, TITLE - len(mark) - 3)} ({mark})"
+    description = cut(description_text(product), DESCRIPTION)
+    if len(description) < SHORT:
+        listed = ", ".join(fact for fact in facts if fact)
+        made = words["product"].format(name=view.name, brand=view.brand.label) if view.brand else view.name
+        description = cut(f"{description} {made}: {listed or mark}.", DESCRIPTION).strip()
+    if standing.same_description:
+        apart = ", ".join(fact for fact in (view.colour, view.size, mark) if fact)
+        description = cut(f"{apart}: {description}", DESCRIPTION)
+    crumbs = _category_crumbs(view.category, scene)
+    return _page(
+        scene,
+        "product",
+        title=title,
+        heading=view.name,
+        description=description,
+        path=view.path,
+        crumbs=(*crumbs, LinkView(view.name, view.path)),
+        picture=view.pictures[0] if view.pictures else None,
+    )
+
+
+def list_page(view: ListView, part: Part, scene: Scene) -> PageView:
+    """Return a page of a list; from the second page on the number tells it apart."""
+    one = scene.lists[part.number]
+    title, description = scene.list_heads[part.number]
+    if part.page > 1:
+        numbered = scene.texts["titles"]["number"]
+        title = numbered.format(title=title, number=part.page)
+        description = numbered.format(title=cut(description, DESCRIPTION - 12), number=part.page)
+    return _page(
+        scene,
+        one.kind,
+        title=title,
+        heading=list_heading(one, scene.texts),
+        description=description,
+        path=page_path(one, part.page, scene),
+        crumbs=_list_crumbs(part.number, scene),
+        picture=next((card.picture for card in view.cards if card.picture), None),
+        previous=view.previous,
+        following=view.next,
+    )
+
+
+def single_page(
+    single: Single, title: str, description: str, scene: Scene, picture: PictureView | None = None
+) -> PageView:
+    """Return a page that is no product and no list; title and description of an entry are its own."""
+    words, shop = scene.texts, scene.config.shop
+    path = scene.urls.path(single.route)
+    if single.kind == "home":
+        title = title or shop.tagline or shop.name
+        page_title = f"{shop.name}: {title}" if title != shop.name else title
+        return _page(
+            scene,
+            "home",
+            title=page_title,
+            heading=title,
+            description=description or shop.description or title,
+            path=path,
+            crumbs=(),
+            picture=picture,
+            branded=False,
+        )
+    title = title or words["titles"][single.kind]
+    counts = {"brands": len(scene.lists_of("brand")), "shapes": len(scene.lists_of("frame_shape"))}
+    if not description and single.kind in words["descriptions"]:
+        description = words["descriptions"][single.kind].format(count=counts.get(single.kind, 0), shop=shop.name)
+    return _page(
+        scene,
+        single.kind,
+        title=title,
+        heading=title,
+        description=description or title,
+        path=path,
+        crumbs=(_home(scene), LinkView(title, path)),
+        picture=picture,
+        robots="noindex" if single.route == NOT_FOUND else "",
+    )
+
+
+def _page(
+    scene: Scene,
+    kind: str,
+    *,
+    title: str,
+    heading: str,
+    description: str,
+    path: str,
+    crumbs: tuple[LinkView, ...],
+    picture: PictureView | None,
+    robots: str = "",
+    previous: str = "",
+    following: str = "",
+    branded: bool = True,
+) -> PageView:
+    name = scene.config.shop.name
+    whole = f"{title} | {name}" if branded and len(title) + len(name) + 3 <= TITLE else title
+    return PageView(
+        kind=kind,
+        title=cut(whole, TITLE),
+        heading=heading,
+        description=cut(description, DESCRIPTION),
+        path=path,
+        url=scene.urls.address(path),
+        crumbs=crumbs,
+        robots=robots,
+        picture=picture.url if picture else scene.urls.address(scene.urls.asset(ICON)),
+        picture_width=picture.width if picture else ICON_SIZE,
+        picture_height=picture.height if picture else ICON_SIZE,
+        previous=scene.urls.address(previous) if previous else "",
+        next=scene.urls.address(following) if following else "",
+        css="",
+        scripts=(),
+    )
+
+
+def _home(scene: Scene) -> LinkView:
+    return LinkView(scene.texts["crumbs"]["home"], scene.urls.path("/"))
+
+
+def _category_crumbs(category: LinkView | None, scene: Scene) -> tuple[LinkView, ...]:
+    if category is None:
+        everything = scene.link_to("category", EVERYTHING)
+        return (_home(scene), everything) if everything else (_home(scene),)
+    return (_home(scene), *(scene.list_link(above) for above in scene.ancestry(scene.by_path[category.path])))
+
+
+def _list_crumbs(number: int, scene: Scene) -> tuple[LinkView, ...]:
+    one = scene.lists[number]
+    if one.kind == "category":
+        return (_home(scene), *(scene.list_link(above) for above in scene.ancestry(number)))
+    index = {"brand": "brands", "frame_shape": "shapes", "face_shape": "faces"}[one.kind]
+    label = scene.texts["titles"]["faces_short"] if index == "faces" else scene.texts["crumbs"][index]
+    path = scene.single_path(index)
+    above = (LinkView(label, path),) if path else ()
+    return (_home(scene), *above, scene.list_link(number))

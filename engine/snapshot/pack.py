@@ -1,0 +1,83 @@
+"""Records -> one append-only file a writer, and back by offset and length."""
+
+import os
+from collections.abc import Iterable
+from types import TracebackType
+
+from msgspec import Struct
+
+
+class Place(Struct, frozen=True, gc=False, array_like=True):
+    """Where a record stands: the number of its pack, its first byte and its length."""
+
+    pack: int
+    offset: int
+    length: int
+
+
+def pack_path(folder: str, name: str, number: int) -> str:
+    """Return the path of a pack: views of writer 3 are `views.3`."""
+    return f"{folder}/{name}.{number}"
+
+
+class PackWriter:
+    """Append records to the pack of one writer; two writers never share a number."""
+
+    def __init__(self, folder: str, name: str, number: int) -> None:
+        self._number = number
+        self._file = os.open(pack_path(folder, name, number), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        self._end = os.fstat(self._file).st_size
+
+    def append(self, records: Iterable[bytes]) -> list[Place]:
+        """Write the records in one go; they are on file when this returns."""
+        places = []
+        parts = []
+        end = self._end
+        for record in records:
+            places.append(Place(self._number, end, len(record)))
+            parts.append(record)
+            end += len(record)
+        left = memoryview(b"".join(parts))
+        while left:
+            left = left[os.write(self._file, left) :]
+        self._end = end
+        return places
+
+    def close(self) -> None:
+        """Close the file; what was appended stays."""
+        os.close(self._file)
+
+
+class PackReader:
+    """Read records of all the packs of one name; files are opened when first needed."""
+
+    def __init__(self, folder: str, name: str) -> None:
+        self._folder = folder
+        self._name = name
+        self._files: dict[int, int] = {}
+
+    def read(self, place: Place) -> bytes:
+        """Return a record; EOFError when the pack is shorter than it should be."""
+        file = self._files.get(place.pack)
+        if file is None:
+            file = self._files[place.pack] = os.open(pack_path(self._folder, self._name, place.pack), os.O_RDONLY)
+        record = os.pread(file, place.length, place.offset)
+        if len(record) != place.length:
+            raise EOFError(
+                f"{pack_path(self._folder, self._name, place.pack)} ends inside the record at {place.offset}"
+            )
+        return record
+
+    def close(self) -> None:
+        """Close every file that was opened."""
+        for file in self._files.values():
+            os.close(file)
+        self._files.clear()
+
+    def __enter__(self) -> "PackReader":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
