@@ -13,7 +13,7 @@ DISTANCE = 760.0
 SETUPS: dict[View, tuple[float, float, float, float]] = {
     "front": (0.0, 5.0, 0.0, 168.0),
     "three-quarter": (-32.0, 13.0, 0.0, 200.0),
-    "side": (-68.0, 8.0, 0.0, 190.0),
+    "side": (-61.0, 9.0, 0.0, 192.0),
     "folded": (-20.0, 20.0, 90.0, 170.0),
 }
 

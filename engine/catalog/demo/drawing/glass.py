@@ -17,7 +17,7 @@ def _tint(frame: Frame) -> tuple[float, tuple[Stop, ...]]:
     if frame.lens == "gradient":
         return 0, ((0, shade(c, 0.3), 0.95), (0.4, c, 0.82), (1, light(c, 0.4), 0.28))
     low = shade(mix(c, "#5a2a6a", 0.4), 0.25)
-    warm = mix(light(c, 0.3), "#ffb27a", 0.4)
+    warm = mix(light(c, 0.55), "#ffd2ae", 0.55)
     return 0.4, ((0, shade(c, 0.5), 1), (0.34, c, 1), (0.55, light(c, 0.6), 1), (0.64, warm, 1), (1, low, 1))
 
 

@@ -77,8 +77,8 @@ def outline(front: Front, place: Hang, side: int) -> tuple[list[Space], list[Spa
     turns = [slope + math.pi / 2 - k * math.pi / 8 for k in range(1, 8)]
     tip = [(along + half * math.cos(turn), up + half * math.sin(turn), out) for turn in turns]
     loop = [*over, *tip, *reversed(under)]
-    worn = [math.sin(math.pi * k / 8) * 1.15 for k in range(1, 8)]  # the end is rounded both ways
-    inset = [0.0] * len(over) + worn + [0.0] * len(under)
+    sides = [0.75 * max(0.0, (step - STEPS + 3) / 3) ** 2 for step in range(STEPS + 1)]
+    inset = [*sides, *(0.75 + 0.45 * math.sin(math.pi * k / 8) for k in range(1, 8)), *reversed(sides)]  # a round end
     faces = (
         [place(s, y, o - by) for (s, y, o), by in zip(loop, inset, strict=True)],
         [place(s, y, o - THICK + by) for (s, y, o), by in zip(loop, inset, strict=True)],
