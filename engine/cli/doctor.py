@@ -4,6 +4,7 @@ import os
 import platform
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -13,9 +14,11 @@ import typer
 from engine.cli.arguments import Config, Sets, configure
 from engine.config.redact import redact
 from engine.config.schema import ShopConfig
+from engine.pipeline.exchange import exchange
 
 PACKAGES = ("engine", "native", "themes", "deploy")
 MIB = 1024 * 1024
+ANSWER_MS = 2000
 
 
 class Sign(NamedTuple):
@@ -102,7 +105,15 @@ def disk(config: ShopConfig | None) -> Iterator[Sign]:
     advice = "" if enough else "a build of 1,000 products with pictures takes about 200 MiB"
     yield Sign("ok" if enough else "warn", "disk", f"{free:,} MiB free in {folder}", advice)
     if not os.access(folder, os.W_OK):
-        yield Sign("fail", "disk", f"{folder} cannot be written")
+        yield Sign("fail", "disk", f"{folder} cannot be written", "a build writes its site and its state there")
+        return
+    with tempfile.TemporaryDirectory(prefix=".storeloom-doctor-", dir=folder) as place:
+        paths = [os.path.join(place, name) for name in ("one", "other")]
+        for path in paths:
+            os.mkdir(path)
+        whole = exchange(*paths)
+    advice = "" if whole else "a site is away for an instant while it is replaced"
+    yield Sign("ok" if whole else "warn", "exchange", "in one step" if whole else "in two steps", advice)
 
 
 def database(config: ShopConfig) -> Iterator[Sign]:
@@ -114,7 +125,7 @@ def database(config: ShopConfig) -> Iterator[Sign]:
     from pymongo.errors import PyMongoError
 
     try:
-        with MongoClient[dict[str, object]](source, serverSelectionTimeoutMS=5000) as client:
+        with MongoClient[dict[str, object]](source, serverSelectionTimeoutMS=ANSWER_MS) as client:
             version = client.server_info()["version"]
     except PyMongoError as error:
         yield Sign("fail", "mongodb", f"{redact(source)}: {redact(str(error))[:200]}", "check catalog.source")

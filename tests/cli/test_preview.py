@@ -2,10 +2,15 @@
 
 import gzip
 import http.client
+import re
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -147,3 +152,16 @@ def test_what_the_browser_has_is_not_sent_again(site: Path) -> None:
         status, _, body = get(connection, "/faq", {"If-None-Match": headers["ETag"]})
         head = get(connection, "/faq", method="HEAD")
     assert (status, body, head[0], head[1]["Content-Length"], head[2]) == (304, b"", 200, "3", b"")
+
+
+def test_the_command_prints_its_address_and_ends_with_ctrl_c(site: Path) -> None:
+    (site.parent / "shop.toml").write_text('[shop]\nname = "Lind"\nbase_url = "https://lind.example/eyewear"\n')
+    command = [sys.executable, "-m", "engine", "preview", str(site.parent), "--port", "0"]
+    with subprocess.Popen(command, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, text=True) as process:
+        line = process.stdout.readline() if process.stdout else ""
+        address = line.split()[1]
+        body = urlopen(f"{address}about/", timeout=20).read()
+        process.send_signal(signal.SIGINT)
+        code = process.wait(timeout=20)
+    assert re.fullmatch(r"Lind: http://127\.0\.0\.1:\d+/eyewear/ \(Ctrl-C ends it\)\n", line)
+    assert (body, code) == (b"about", 0)
