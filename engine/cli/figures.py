@@ -30,6 +30,8 @@ def summary_lines(build: BuildSummary) -> Iterator[str]:
     yield from _counts("pictures", build.pictures)
     for found in build.found:
         yield f"  {found.severity:<12} {found.count:,} x {found.code}"
+    if build.slowest_page:
+        yield f"  slowest      {build.slowest_page_seconds * 1000:.1f} ms: {build.slowest_page}"
     yield f"  site         {build.files:,} files, {size(build.bytes)}: {build.output}"
 
 

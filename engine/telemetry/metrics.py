@@ -8,6 +8,7 @@ HELP = {
     "build_seconds": "Wall time of the build",
     "site_bytes": "Size of the site",
     "site_files": "Files of the site",
+    "slowest_page_seconds": "Time to render and write the slowest page",
     "stage_seconds": "Wall time of a stage",
     "stage_cpu_seconds": "Processor time of a stage, workers included",
     "stage_items": "How much a stage worked on",
@@ -37,6 +38,7 @@ def _samples(build: BuildSummary) -> Iterator[tuple[str, dict[str, str], float]]
     yield "build_seconds", {}, build.seconds
     yield "site_bytes", {}, build.bytes
     yield "site_files", {}, build.files
+    yield "slowest_page_seconds", {}, build.slowest_page_seconds
     for stage in build.stages:
         yield "stage_seconds", {"stage": stage.name}, stage.seconds
         yield "stage_cpu_seconds", {"stage": stage.name}, stage.cpu_seconds

@@ -53,3 +53,5 @@ class BuildSummary(Struct, frozen=True, kw_only=True):
     bytes: int = 0  # of the whole site
     files: int = 0
     seconds: float = 0.0
+    slowest_page: str = ""
+    slowest_page_seconds: float = 0.0  # to render and write it

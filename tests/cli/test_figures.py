@@ -34,6 +34,8 @@ SUMMARY = BuildSummary(
     bytes=92_000_000,
     files=4321,
     seconds=2.6,
+    slowest_page="/products/a/",
+    slowest_page_seconds=0.0125,
 )
 EVENTS: list[Event] = [
     BuildStarted("b1", "Lind", "/srv/shop", "catalog", "/srv/site", 2),
@@ -56,6 +58,7 @@ def test_the_summary_shows_time_and_bytes_a_stage_and_findings_by_code() -> None
         "  pictures     376 made, 2,883 reused",
         "  critical     2 x no_price",
         "  low          40 x odd_case",
+        "  slowest      12.5 ms: /products/a/",
         "  site         4,321 files, 92.0 MB: /srv/site",
     ]
 
@@ -121,6 +124,7 @@ def test_metrics_are_prometheus_text(tmp_path: Path) -> None:
         'storeloom_build_seconds{shop="Lind"} 2.6',
         'storeloom_site_bytes{shop="Lind"} 9.2e+07',
         'storeloom_site_files{shop="Lind"} 4321.0',
+        'storeloom_slowest_page_seconds{shop="Lind"} 0.0125',
         'storeloom_stage_seconds{shop="Lind",stage="vet"} 0.5',
         'storeloom_stage_seconds{shop="Lind",stage="render"} 2.0',
         'storeloom_stage_cpu_seconds{shop="Lind",stage="vet"} 0.9',
