@@ -157,7 +157,7 @@ def write_file(root: str, path: str, data: bytes | bytearray | memoryview) -> No
         try:
             fd = os.open(full, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
         except FileNotFoundError:
-            os.makedirs(os.path.dirname(full), exist_ok=True)
+            _make_folder(os.path.dirname(full))
             fd = os.open(full, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
         try:
             written = os.write(fd, data)
@@ -167,6 +167,16 @@ def write_file(root: str, path: str, data: bytes | bytearray | memoryview) -> No
             os.close(fd)
     except OSError as error:
         raise _refusal(full, error) from error
+
+
+def _make_folder(folder: str) -> None:
+    """Make a folder at the price of one call in the usual case; `os.makedirs` asks for its parent first."""
+    try:
+        os.mkdir(folder)
+    except FileExistsError:
+        return
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)
 
 
 def _check_path(path: str) -> None:
