@@ -52,7 +52,8 @@ def vet_reference(raw: RawReference) -> tuple[Reference, Names, list[Finding]]:
 def _trees(
     rows: Iterable[tuple[str, bytes | str]], kind: str, named: str, findings: list[Finding]
 ) -> Iterable[tuple[str, Tree, Report]]:
-    """Yield key, tree and report of each document that can be read, each key once."""
+    """Yield key, tree and report of each document that can be read, each key once, in the order of the keys."""
+    readable: list[tuple[str, Tree, Report]] = []
     seen: set[str] = set()
     for source_id, document in rows:
         report = Report(source_id)
@@ -72,6 +73,8 @@ def _trees(
             findings += report.findings
             continue
         seen.add(key)
+        readable.append((key, tree, report))
+    for key, tree, report in sorted(readable, key=lambda row: row[0]):
         yield key, tree, report
         findings += report.findings
 

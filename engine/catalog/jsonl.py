@@ -1,0 +1,157 @@
+"""A folder of JSON Lines files -> reference data, and byte ranges of products that end where lines end."""
+
+import os
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from engine.catalog.references import RawReference
+from engine.catalog.source import Batch, Range, Row
+from engine.catalog.vet import LARGEST_BYTES, Kind
+from engine.errors import CatalogError
+
+RANGE_BYTES = 2 * 1024 * 1024
+SMALLEST_BYTES = 64 * 1024
+BATCH_ROWS = 500
+BATCH_BYTES = 4 * 1024 * 1024
+_SKIPPED_BYTES = 1024 * 1024
+_BOM = b"\xef\xbb\xbf"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_BLANK = b" \t\r\n"
+
+
+class JsonLinesSource:
+    """Files NAME.jsonl in one folder, one document of relaxed MongoDB Extended JSON a line."""
+
+    kind: Kind = "json"
+    is_remote = False
+
+    def __init__(self, folder: str, products: str, brands: str, categories: str, face_shapes: str) -> None:
+        self.folder = folder
+        self.products = products
+        self.others = (brands, categories, face_shapes)
+
+    def describe(self) -> str:
+        """Return the folder."""
+        return f"JSON Lines in {self.folder}"
+
+    def close(self) -> None:
+        """Do nothing: files are open only while they are read."""
+
+    def reference(self) -> RawReference:
+        """Return the brands, categories and face shapes; a file that is missing is named."""
+        self._products_path()
+        missing: list[str] = []
+        brands, categories, face_shapes = (self._whole(name, missing) for name in self.others)
+        return RawReference(self.kind, brands, categories, face_shapes, tuple(missing))
+
+    def _whole(self, name: str, missing: list[str]) -> tuple[Row, ...]:
+        path = os.path.join(self.folder, f"{name}.jsonl")
+        if not os.path.isfile(path):
+            missing.append(f"{name}.jsonl")
+            return ()
+        try:
+            return tuple(_rows(path, Range(name, stop=os.path.getsize(path))))
+        except OSError as error:
+            raise CatalogError(f"{path}: cannot be read: {error.strerror}") from error
+
+    def ranges(self, count: int) -> tuple[Range, ...]:
+        """Return byte ranges of about 2 MB, smaller where that would leave workers idle."""
+        path = self._products_path()
+        try:
+            with open(path, "rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                _check_start(file, path)
+                step = max(min(RANGE_BYTES, size // max(count, 1)), SMALLEST_BYTES)
+                found = tuple(_cuts(file, os.path.basename(path), step))
+        except OSError as error:
+            raise CatalogError(f"{path}: cannot be read: {error.strerror}") from error
+        if not found:
+            raise CatalogError(f"{path}: expected one product document a line, got an empty file")
+        return found
+
+    def read(self, part: Range) -> Iterator[Batch]:
+        """Yield the lines of a range; an empty line is skipped, and counted."""
+        batch: Batch = []
+        held = 0
+        path = self._products_path()
+        try:
+            for row in _rows(path, part):
+                batch.append(row)
+                held += len(row[1])
+                if len(batch) >= BATCH_ROWS or held >= BATCH_BYTES:
+                    yield batch
+                    batch, held = [], 0
+        except OSError as error:
+            raise CatalogError(f"{path}: cannot be read: {error.strerror}") from error
+        if batch:
+            yield batch
+
+    def fingerprint(self) -> str:
+        """Return names, sizes and times of change of the files."""
+        stands = []
+        for name in (self.products, *self.others):
+            try:
+                facts = os.stat(os.path.join(self.folder, f"{name}.jsonl"))
+            except OSError:
+                continue
+            stands.append(f"{name}:{facts.st_size}:{facts.st_mtime_ns}:{facts.st_ino}")
+        return " ".join(stands)
+
+    def _products_path(self) -> str:
+        path = os.path.join(self.folder, f"{self.products}.jsonl")
+        if os.path.isfile(path):
+            return path
+        if not os.path.isdir(self.folder):
+            raise CatalogError(
+                f"{self.folder}: expected a folder with {self.products}.jsonl, got no folder; "
+                "set `catalog.source` in shop.toml or pass --source"
+            )
+        names = sorted(os.listdir(self.folder))
+        found = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+        raise CatalogError(
+            f"{self.folder}: expected {self.products}.jsonl, found {found or 'an empty folder'}; "
+            "name the file in `catalog.products` without its .jsonl"
+        )
+
+
+def _check_start(file: BinaryIO, path: str) -> None:
+    start = file.read(4096)
+    file.seek(0)
+    if start.startswith(_UTF16):
+        raise CatalogError(f"{path}: expected UTF-8, got UTF-16; save it as UTF-8")
+    if start.removeprefix(_BOM).lstrip(_BLANK).startswith(b"["):
+        raise CatalogError(f"{path}: expected one document a line, got a JSON array; `jq -c '.[]'` makes lines of it")
+
+
+def _cuts(file: BinaryIO, name: str, step: int) -> Iterator[Range]:
+    """Yield ranges that start where a line starts; a line belongs to the range that it starts in."""
+    start, line = 0, 1
+    while block := file.read(step):
+        stop = start + len(block)
+        lines = block.count(b"\n")
+        ended = block.endswith(b"\n")
+        while not ended and (rest := file.readline(_SKIPPED_BYTES)):
+            stop += len(rest)
+            ended = rest.endswith(b"\n")
+            lines += ended
+        yield Range(name, start, stop, line, rows=lines + (not ended))
+        start, line = stop, line + lines
+
+
+def _rows(path: str, part: Range) -> Iterator[Row]:
+    name = os.path.basename(path)
+    with open(path, "rb") as file:
+        file.seek(part.start)
+        place, number = part.start, part.line
+        first, end = part.line + part.skip, part.line + part.skip + part.take
+        while place < part.stop and (number < end or not part.take) and (line := file.readline(LARGEST_BYTES + 2)):
+            place += len(line)
+            # What is longer than any document may be is not held; its beginning is enough to refuse it.
+            while not line.endswith(b"\n") and (rest := file.readline(_SKIPPED_BYTES)):
+                place += len(rest)
+                if rest.endswith(b"\n"):
+                    break
+            text = line.removeprefix(_BOM).strip(_BLANK) if place == len(line) else line.strip(_BLANK)
+            if text and number >= first:
+                yield f"{name}:{number}", text
+            number += 1

@@ -1,0 +1,244 @@
+"""A MongoDB database -> reference data, and ranges of _id over the products, read as raw BSON."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from engine.catalog.findings import OPEN_END
+from engine.catalog.pipeline import check_pipeline
+from engine.catalog.projection import projection
+from engine.catalog.references import RawReference
+from engine.catalog.source import Batch, Range, Row
+from engine.catalog.vet import Kind
+from engine.config.schema import Catalog
+from engine.errors import CatalogError, ConfigError
+from native import bson_split, bson_to_msgpack
+
+if TYPE_CHECKING:
+    from pymongo import MongoClient
+    from pymongo.collection import Collection
+    from pymongo.database import Database
+
+BATCH_ROWS = 500
+RANGE_ROWS = 2000
+SAMPLES = 12  # ids drawn for each range: enough that the largest range is seldom twice the mean
+TIMEOUT_MS = 10_000
+ATTEMPTS = 5
+_DENIED = (13, 18, 8000)
+
+
+class MongoSource:
+    """The collections of one database, over one connection pool a process."""
+
+    kind: Kind = "msgpack"
+    is_remote = True
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self._pipeline = check_pipeline(catalog.pipeline)
+        self._projection = projection(catalog.fields.values())
+        self._client: MongoClient[dict[str, Any]] | None = None
+        self._process = 0
+        self._ordered: bool | None = None
+
+    def __reduce__(self) -> tuple[type["MongoSource"], tuple[Catalog]]:
+        return MongoSource, (self.catalog,)
+
+    def describe(self) -> str:
+        """Return the hosts and the database that the URI names, without user, password and options."""
+        uri = self.catalog.source.partition("://")[2].partition("?")[0]
+        return f"MongoDB {uri.rpartition('@')[2]}"
+
+    def close(self) -> None:
+        """Close the connections of this process."""
+        if self._client is not None and self._process == os.getpid():
+            self._client.close()
+        self._client = None
+
+    def fingerprint(self) -> str:
+        """Return nothing: a database does not say whether it changed."""
+        return ""
+
+    def reference(self) -> RawReference:
+        """Return the brands, categories and face shapes; a collection that is missing is named."""
+        catalog = self.catalog
+        found: list[tuple[Row, ...]] = []
+        missing: list[str] = []
+        with self._explained():
+            database = self._database()
+            names = self._names(database)
+            self._check_products(names)
+            for name in (catalog.brands, catalog.categories, catalog.face_shapes):
+                if name not in names:
+                    missing.append(f"mongodb {name}")
+                batches = _raw(database[name].find_raw_batches())
+                found.append(tuple(row for raw in batches for row in _converted(name, raw)))
+        brands, categories, face_shapes = found
+        return RawReference(self.kind, brands, categories, face_shapes, tuple(missing))
+
+    def ranges(self, count: int) -> tuple[Range, ...]:
+        """Return ranges of _id with boundaries sampled from the collection; one for a pipeline or a view."""
+        name = self.catalog.products
+        with self._explained():
+            database = self._database()
+            self._check_products(self._names(database))
+            if database[name].find_one({}, {"_id": 1}) is None:
+                raise CatalogError(f"{self.describe()}: collection {name} is empty; expected products")
+            rows = database[name].estimated_document_count()
+            wanted = min(max(count, -(-rows // RANGE_ROWS)), rows // 50)
+            bounds = [b"", b""]
+            if wanted > 1 and self._is_ordered():
+                bounds[1:1] = _boundaries(database[name], wanted)
+        rows //= len(bounds) - 1
+        return tuple(Range(f"mongodb {name}", lower=low, upper=high, rows=rows) for low, high in pairwise(bounds))
+
+    def read(self, part: Range) -> Iterator[Batch]:
+        """Yield the documents of a range; a connection that is lost is taken up where it broke."""
+        import stamina
+        from pymongo.errors import AutoReconnect, CursorNotFound
+
+        last, seen = b"", 0
+        with self._explained():
+            for attempt in stamina.retry_context(on=(AutoReconnect, CursorNotFound), attempts=ATTEMPTS, timeout=120.0):
+                with attempt:
+                    for raw in self._batches(part, last):
+                        documents = bson_split(raw)
+                        if documents and last and _id(documents[0]) == _id(last):
+                            del documents[0]
+                        if not documents:
+                            continue
+                        last = documents[-1]
+                        end = max(part.skip + part.take - seen, 0) if part.take else None
+                        wanted = documents[max(part.skip - seen, 0) : end]
+                        seen += len(documents)
+                        if wanted:
+                            yield _converted(self.catalog.products, b"".join(wanted))
+                        if part.take and seen >= part.skip + part.take:
+                            return
+
+    def _batches(self, part: Range, last: bytes) -> Iterator[bytes]:
+        collection = self._database()[self.catalog.products]
+        if last and not self._is_ordered():
+            raise CatalogError(f"{self.describe()}: lost the connection within a pipeline or a view; try again")
+        if self._pipeline:
+            stages = [*self._pipeline, {"$project": self._projection}]
+            yield from _raw(collection.aggregate_raw_batches(stages, batchSize=BATCH_ROWS, allowDiskUse=True))
+            return
+        cursor = collection.find_raw_batches({}, self._projection, batch_size=BATCH_ROWS)
+        if self._is_ordered():
+            # Bounds of the index, unlike $gt and $lt, cross from one type of _id to the next.
+            cursor = cursor.hint([("_id", 1)])
+            if last or part.lower:
+                cursor = cursor.min([("_id", _id(last or part.lower))])
+            if part.upper:
+                cursor = cursor.max([("_id", _id(part.upper))])
+        yield from _raw(cursor)
+
+    def _is_ordered(self) -> bool:
+        """Return whether the products come by the index of _id, which views and clustered collections do not have."""
+        if self._ordered is None:
+            found = self._database().list_collections(
+                filter={"name": self.catalog.products}, authorizedCollections=True
+            )
+            self._ordered = not self._pipeline and any(
+                facts.get("type") == "collection" and "clusteredIndex" not in facts.get("options", {})
+                for facts in found
+            )
+        return self._ordered
+
+    def _database(self) -> "Database[dict[str, Any]]":
+        from pymongo import MongoClient
+        from pymongo.errors import ConfigurationError
+
+        if self._client is None or self._process != os.getpid():
+            options: dict[str, Any] = {}
+            if "serverselectiontimeoutms" not in self.catalog.source.lower():
+                options["serverSelectionTimeoutMS"] = TIMEOUT_MS
+            self._client = MongoClient(self.catalog.source, **options)
+            self._process = os.getpid()
+        if self.catalog.database:
+            return self._client[self.catalog.database]
+        try:
+            return self._client.get_default_database()
+        except ConfigurationError as error:
+            raise ConfigError(
+                f"shop.toml: `catalog.source`: expected a database after the host of {self.describe()}, got none; "
+                "write mongodb://host/DATABASE or set `catalog.database`"
+            ) from error
+
+    def _names(self, database: "Database[dict[str, Any]]") -> list[str]:
+        return sorted(database.list_collection_names(authorizedCollections=True, nameOnly=True))
+
+    def _check_products(self, names: list[str]) -> None:
+        if self.catalog.products not in names:
+            raise CatalogError(
+                f"{self.describe()}: expected a collection {self.catalog.products}, found {', '.join(names) or 'none'}; "
+                "name it in `catalog.products`, or the database in `catalog.database`"
+            )
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn what the driver raises into errors that say where, and what to do, and never a password."""
+        from pymongo.errors import (
+            ConfigurationError,
+            ConnectionFailure,
+            InvalidURI,
+            OperationFailure,
+            PyMongoError,
+            ServerSelectionTimeoutError,
+        )
+
+        try:
+            yield
+        except (InvalidURI, ConfigurationError) as error:
+            raise ConfigError(f"shop.toml: `catalog.source`: {self._told(error)}") from None
+        except ServerSelectionTimeoutError as error:
+            raise CatalogError(
+                f"{self.describe()}: no server answered ({self._told(error)}); is it running, is the address right, "
+                "does it accept connections from here? `serverSelectionTimeoutMS` in the URI sets how long to wait"
+            ) from None
+        except ConnectionFailure as error:
+            raise CatalogError(f"{self.describe()}: lost the connection ({self._told(error)}); try again") from None
+        except OperationFailure as error:
+            what = "the user may not read this" if error.code in _DENIED else "the server refused"
+            raise CatalogError(f"{self.describe()}: {what} ({self._told(error)})") from None
+        except PyMongoError as error:
+            raise CatalogError(f"{self.describe()}: {self._told(error)}") from None
+
+    def _told(self, error: Exception) -> str:
+        """Return the driver's message without the URI or its user and password, and not the dump of the topology."""
+        text = str(error).partition(", Timeout:")[0].partition(", full error:")[0]
+        credentials = self.catalog.source.partition("://")[2].rpartition("@")[0]
+        for secret in (self.catalog.source, credentials, credentials.partition(":")[2]):
+            if secret:
+                text = text.replace(secret, "…")
+        return text[:400]
+
+
+def _raw(cursor: Any) -> Iterator[bytes]:
+    """Yield the raw batches of a cursor, which the driver types as documents."""
+    yield from cursor
+
+
+def _converted(name: str, raw: bytes) -> list[Row]:
+    source_id = f"mongodb {name}{OPEN_END}"
+    return [(source_id, document) for document in bson_to_msgpack(raw)]
+
+
+def _id(document: bytes) -> Any:
+    """Return the _id of a raw document in a form that goes back to the server as it came."""
+    from bson.codec_options import CodecOptions, DatetimeConversion
+    from bson.raw_bson import RawBSONDocument
+
+    options: CodecOptions[Any] = CodecOptions(RawBSONDocument, datetime_conversion=DatetimeConversion.DATETIME_MS)
+    return RawBSONDocument(document, options)["_id"]
+
+
+def _boundaries(collection: "Collection[dict[str, Any]]", count: int) -> list[bytes]:
+    """Return `count` - 1 documents of nothing but an _id, in the order of the server."""
+    stages = [{"$sample": {"size": count * SAMPLES}}, {"$project": {"_id": 1}}, {"$sort": {"_id": 1}}]
+    batches = _raw(collection.aggregate_raw_batches(stages))
+    drawn = list(dict.fromkeys(document for raw in batches for document in bson_split(raw)))
+    return [drawn[at * len(drawn) // count] for at in range(1, count)] if len(drawn) >= 2 * count else []

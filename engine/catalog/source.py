@@ -1,0 +1,96 @@
+"""[catalog] of the configuration -> a source: reference data at once, products in ranges that workers read."""
+
+import os
+from collections.abc import Iterator
+from typing import Protocol
+
+from msgspec import Struct, structs
+
+from engine.catalog.references import RawReference
+from engine.catalog.vet import Kind
+from engine.config.schema import ShopConfig
+from engine.errors import ConfigError
+
+# The source id of a document and its bytes, or a text that says why there are none.
+Row = tuple[str, bytes | str]
+Batch = list[Row]
+
+
+class Range(Struct, frozen=True):
+    """A part of the products that one worker reads: between two bytes of a file, or two _id of a collection."""
+
+    name: str  # of the file or collection, for people
+    start: int = 0
+    stop: int = 0
+    line: int = 1  # where in the file it starts
+    lower: bytes = b""  # a raw document with the least _id, empty: none
+    upper: bytes = b""  # and with the first _id of the next range
+    rows: int = 0  # about how many there are
+    skip: int = 0  # lines or documents before the first one that is read
+    take: int = 0  # how many of them are read, 0: all
+
+    def split(self) -> "tuple[Range, ...] | None":
+        """Return two ranges that hold what this one does, None when it is one document already."""
+        if self.take == 1:
+            return None
+        # Where the end is not known the first part grows, and the last one may come to hold nothing.
+        open_half = (self.rows - self.skip + 1) // 2 if self.rows > self.skip else max(self.skip, 1)
+        half = self.take // 2 or open_half
+        rest = self.take - half if self.take else 0
+        return (
+            structs.replace(self, take=half),
+            structs.replace(self, skip=self.skip + half, take=rest),
+        )
+
+    def describe(self) -> str:
+        """Return where it begins, as a source id."""
+        if self.stop:
+            return f"{self.name}:{self.line + self.skip}"
+        return f"{self.name}, document {self.skip + 1} of its range"
+
+
+class Source(Protocol):
+    """Where documents come from. It can be pickled, and each process that reads opens connections of its own."""
+
+    kind: Kind
+    is_remote: bool  # may fail although nothing is wrong with the shop
+
+    def describe(self) -> str:
+        """Return what it is and where, without credentials."""
+
+    def reference(self) -> RawReference:
+        """Return the brands, categories and face shapes as they stand."""
+
+    def ranges(self, count: int) -> tuple[Range, ...]:
+        """Return ranges that together hold each product once; at least about `count` if there is enough."""
+
+    def read(self, part: Range) -> Iterator[Batch]:
+        """Yield the documents of a range in bounded batches."""
+
+    def fingerprint(self) -> str:
+        """Return a text that stays while the source cannot have changed; empty when only reading tells."""
+
+    def close(self) -> None:
+        """Let go of connections."""
+
+
+def open_source(config: ShopConfig) -> Source:
+    """Return the source that the configuration names; nothing is read yet."""
+    catalog = config.catalog
+    place = catalog.source
+    if place.startswith(("mongodb://", "mongodb+srv://")):
+        from engine.catalog.mongo import MongoSource
+
+        return MongoSource(catalog)
+    if "://" in place:
+        scheme = place.partition("://")[0]
+        raise ConfigError(
+            "shop.toml: `catalog.source`: expected a folder or an address that begins with mongodb:// or "
+            f"mongodb+srv://, got one that begins with {scheme}://"
+        )
+    if catalog.pipeline:
+        raise ConfigError("shop.toml: `catalog.pipeline`: expected a MongoDB source, got a folder; remove the pipeline")
+    from engine.catalog.jsonl import JsonLinesSource
+
+    folder = os.path.abspath(os.path.join(config.folder, os.path.expanduser(place)))
+    return JsonLinesSource(folder, catalog.products, catalog.brands, catalog.categories, catalog.face_shapes)
