@@ -25,6 +25,7 @@ class Brand(msgspec.Struct, frozen=True, gc=False):
     kinds: dict[str, float]
     genders: dict[str, float]
     specialty: str
+    finishes: tuple[str, ...] = ()  # what it makes and nothing else, if it is so strict
 
 
 class _Houses(msgspec.Struct, gc=False):

@@ -151,7 +151,6 @@ def product_document(
         "_id": {"$oid": product_oid(variant, figures.created, seed)},
         "product_id": str(UUID(stamp(seed, "product", variant.number), version=4)),
         "sku": f"{brand.name[:3].upper()}-{variant.number + 1:06d}-{colour.name[:3].upper()}",
-        "upc": f"{600_000_000_000 + variant.number * 7}",
         "name": model.name,
         "brand_id": {"$oid": brand_oid(brand, seed)},
         "category_ids": [{"$oid": oid} for oid in categories],

@@ -25,7 +25,7 @@ TRAITS: dict[str, dict[str, float]] = {
     "cat-eye": {"lift": 1.0, "brow": 0.7, "angle": 0.3},
     "aviator": {"drop": 1.0, "curve": 0.5, "deep": 0.7},
     "browline": {"brow": 1.0, "angle": 0.4},
-    "hexagon": {"angle": 0.7, "deep": 0.6},
+    "hexagonal": {"angle": 0.7, "deep": 0.6},
 }
 
 BASE = {"oval": 0.74, "round": 0.62, "square": 0.63, "heart": 0.64, "diamond": 0.62, "oblong": 0.6}

@@ -13,10 +13,10 @@ from engine.catalog.demo.names import NameDealer
 
 RATIO = {  # lens height by lens width
     "round": 0.96, "panto": 0.88, "oval": 0.69, "square": 0.81, "rectangle": 0.62,
-    "trapezoid": 0.80, "cat-eye": 0.77, "aviator": 0.86, "browline": 0.78, "hexagon": 0.89,
+    "trapezoid": 0.80, "cat-eye": 0.77, "aviator": 0.86, "browline": 0.78, "hexagonal": 0.89,
 }  # fmt: skip
 LENS = {"women": (49, 54), "men": (50, 57), "unisex": (47, 56), "kids": (40, 45)}
-BARE = ("rectangle", "oval", "hexagon", "square")  # outlines that stand without a rim
+BARE = ("rectangle", "oval", "hexagonal", "square")  # outlines that stand without a rim
 
 
 class Model(msgspec.Struct, frozen=True, gc=False):
@@ -157,7 +157,10 @@ def draw_model(rng: Random, number: int, at: int, brand: Brand, name: str, cap: 
     )
     bridge = min(22, max(14, 22 - (width - 44) // 2 - (3 if gender == "kids" else 0) + rng.randint(-1, 1)))
     count = min(cap, rng.choices((2, 3, 4, 5), (35, 35, 20, 10))[0])
-    colours = _pick_colours(rng, palette().of(substance), count)
+    pool = palette().of(substance)
+    if brand.finishes:
+        pool = tuple(colour for colour in pool if colour.finish in brand.finishes) or pool
+    colours = _pick_colours(rng, pool, count)
     dark = kind == "sunglasses"
     lenses = tuple(rng.choice(lenses_for(colour.hue)) if dark else CLEAR for colour in colours)
     bulk = round(rng.uniform(0.9, 1.15) + (0.08 if brand.name == "Halrook" else 0), 2)

@@ -10,7 +10,7 @@ from engine.catalog.demo.models import Model
 LEAF_MINIMUM = 3
 KINDS = ("eyeglasses", "sunglasses", "reading", "computer")
 GENDERS = ("women", "men", "unisex", "kids")
-SHAPES = ("round", "panto", "oval", "square", "rectangle", "trapezoid", "cat-eye", "aviator", "browline", "hexagon")
+SHAPES = ("round", "panto", "oval", "square", "rectangle", "trapezoid", "cat-eye", "aviator", "browline", "hexagonal")
 TITLES = {
     "eyeglasses": "Eyeglasses",
     "sunglasses": "Sunglasses",
@@ -40,7 +40,7 @@ LOOK = {
     "cat-eye": "Raised corners balance high cheekbones and lengthen a round face.",
     "aviator": "Drop-shaped lenses that cover the whole field of view.",
     "browline": "A firm acetate brow over a fine wire rim widens a narrow forehead.",
-    "hexagon": "Six softened sides for those who find round too round.",
+    "hexagonal": "Six softened sides for those who find round too round.",
 }
 
 

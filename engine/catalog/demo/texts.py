@@ -67,6 +67,7 @@ class Writer:
     def _fit(self, variant: Variant) -> str:
         model = variant.model
         kids = model.gender == "kids"
+        glazed = model.kind == "eyeglasses" and not kids
         span = "narrow" if model.width < 130 else "medium" if model.width < 140 else "wide"
         text = self._deal("fit", "", FITS)
         return text.format(
@@ -81,7 +82,7 @@ class Writer:
             fit="a child's fit"
             if kids
             else {"narrow": "a narrow fit", "medium": "a medium fit", "wide": "a roomy fit"}[span],
-            progressive=", enough for progressives" if model.lens_height >= 34 and not kids else "",
+            progressive=", enough for progressives" if model.lens_height >= 34 and glazed else "",
         )
 
     def write(self, variant: Variant) -> tuple[str, str]:

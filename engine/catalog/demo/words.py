@@ -69,7 +69,7 @@ OPENERS = {
         "The {name} underlines nothing and overlines everything",
         "All the weight at the brow, all the lightness at the cheek",
     ),
-    "hexagon": (
+    "hexagonal": (
         "Six flat sides, each a little softened",
         "Crisp facets catch the light from every side",
         "A hexagon for people who find round too round",

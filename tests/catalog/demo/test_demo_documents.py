@@ -37,7 +37,7 @@ def test_there_are_as_many_products_as_asked_for(products: list[dict[str, Any]])
 
 
 def test_identifiers_and_slugs_are_unique(products: list[dict[str, Any]]) -> None:
-    for key in ("product_id", "sku", "upc"):
+    for key in ("product_id", "sku"):
         assert len({product[key] for product in products}) == 300
     assert len({product["_id"]["$oid"] for product in products}) == 300
     assert len({product["seo"]["slug"] for product in products}) == 300

@@ -62,7 +62,7 @@ SHAPES = {
     "browline": Shape(
         ((-0.96, 0.90, 0.40, 0.06), (1, 0.97, 0.42, 0.10), (0.80, -0.92, 0.85, 0.14), (-0.76, -0.95, 0.85, 0.10)), 0.80
     ),
-    "hexagon": Shape(tuple((x, y, 0.20, 0.04) for x, y in _SIX), 0.22),
+    "hexagonal": Shape(tuple((x, y, 0.20, 0.04) for x, y in _SIX), 0.22),
 }  # fmt: skip
 
 
