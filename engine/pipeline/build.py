@@ -186,6 +186,7 @@ def _report(
     plan, catalog = site.plan, site.catalog
     findings = [*catalog.findings, *plan.findings, *picture_findings(plan.rows, site.pictures)]
     findings.sort(key=_order)
+    slowest = max(site.files, key=lambda file: file.seconds)
     twice = sum(1 for finding in plan.findings if finding.code == "product_id_twice")
     report = BuildReport(
         build_id=watch.build_id,
@@ -204,6 +205,8 @@ def _report(
         bytes=sum(file.size for file in site.files),
         files=len(site.files),
         seconds=seconds,
+        slowest_page=slowest.path,
+        slowest_page_seconds=slowest.seconds,
         findings=tuple(findings),
     )
     watch.tell(FindingsSummary(watch.build_id, report.found))

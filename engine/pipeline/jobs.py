@@ -180,6 +180,7 @@ class Written(Struct, frozen=True, gc=False, array_like=True):
     path: str
     size: int
     digest: str  # xxh3_128, hexadecimal
+    seconds: float = 0.0  # to render it
 
 
 class Know(Struct, frozen=True):

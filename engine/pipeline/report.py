@@ -8,3 +8,7 @@ class BuildReport(BuildSummary, frozen=True, kw_only=True):
     """A finished build."""
 
     findings: tuple[Finding, ...] = ()
+
+    def summary(self) -> BuildSummary:
+        """Return the figures without the findings, which may be many."""
+        return BuildSummary(**{name: getattr(self, name) for name in BuildSummary.__struct_fields__})

@@ -1,5 +1,6 @@
 """What runs in a worker process: jobs in, small answers out; files are read and written here and never sent."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -178,9 +179,10 @@ class Worker:
         return self._page(single.kind, single.route, page, **context)
 
     def _page(self, kind: str, route: str, page: PageView, **context: Any) -> Written:
+        began = time.perf_counter()
         page = replace(page, css=self._styles[kind])
         body = self._theme.render(kind, {"shop": self._shop, "page": page, **context})
-        return self._write(self._scene.urls.file(route), body)
+        return replace(self._write(self._scene.urls.file(route), body), seconds=time.perf_counter() - began)
 
     def _write(self, path: str, body: bytes) -> Written:
         write_file(self._staging, path, body)
