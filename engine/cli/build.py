@@ -3,7 +3,7 @@
 import os
 import shlex
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +17,7 @@ from engine.cli.screen import Screen, both, failures, print_json
 from engine.config.schema import ShopConfig
 from engine.errors import EngineError, PublishError
 from engine.telemetry.events import BuildFailed, Event
-from engine.telemetry.log import close_log, log_event, open_log
+from engine.telemetry.log import Log
 from engine.telemetry.metrics import write_metrics
 from engine.telemetry.report import BuildSummary
 
@@ -87,9 +87,9 @@ def _build(
 
     with ExitStack() as stack:
         show = style or both(stack.enter_context(Screen.open()), failures)
-        stack.callback(close_log, open_log(_log_file(config)))
+        log = stack.enter_context(closing(Log(_log_file(config))))
         try:
-            done = build(config, listen=both(log_event, show), limit=limit, workers=workers)
+            done = build(config, listen=both(log, show), limit=limit, workers=workers)
         except EngineError as error:
             return Outcome(code_of(error), None, getattr(error, "findings", ()))
     if style is None:

@@ -41,10 +41,10 @@ def _check(folder: Path, config: ShopConfig, report: Path | None) -> int:
     from engine.pipeline.check import check
 
     print(f"{config.shop.name}: shop.toml is right")
-    print(f"  content      {len(read_content(config.folder)):,} pages of prose")
+    print(f"  content        {len(read_content(config.folder)):,} pages of prose")
     left = blanks(config.folder)
     for blank in left:
-        print(f"  blank        {folder / blank.source}:{blank.line}: [[{blank.text}]]")
+        print(f"  blank          {folder / blank.source}:{blank.line}: [[{blank.text}]]")
     findings = check(config)
     for line in _grouped(findings):
         print(line)
@@ -61,4 +61,4 @@ def _grouped(findings: Sequence[Finding]) -> Iterator[str]:
     for (severity, code), group in sorted(groups.items()):
         first = group[0]
         place = ": ".join(text for text in (first.source_id, first.field) if text)
-        yield f"  {SEVERITIES[severity]:<12} {len(group):,} x {code}; {place}: {first.found!r}: {first.done}"
+        yield f"  {SEVERITIES[severity]:<14} {len(group):,} x {code}; {place}: {first.found!r}: {first.done}"

@@ -25,24 +25,24 @@ def summary_lines(build: BuildSummary) -> Iterator[str]:
     yield f"{build.shop}: {sum(build.pages.values()):,} pages in {build.seconds:.2f} s"
     yield from _stages(build)
     if build.pages:
-        yield "  pages        " + ", ".join(f"{count:,} {kind}" for kind, count in build.pages.items())
+        yield "  pages          " + ", ".join(f"{count:,} {kind}" for kind, count in build.pages.items())
     yield from _counts("products", build.products)
     yield from _counts("pictures", build.pictures)
     for found in build.found:
-        yield f"  {found.severity:<12} {found.count:,} x {found.code}"
+        yield f"  {found.severity:<14} {found.count:,} x {found.code}"
     if build.slowest_page:
-        yield f"  slowest      {build.slowest_page_seconds * 1000:.1f} ms: {build.slowest_page}"
-    yield f"  site         {build.files:,} files, {size(build.bytes)}: {build.output}"
+        yield f"  slowest        {build.slowest_page_seconds * 1000:.1f} ms: {build.slowest_page}"
+    yield f"  site           {build.files:,} files, {size(build.bytes)}: {build.output}"
 
 
 def _stages(build: BuildSummary) -> Iterator[str]:
     if not build.stages:
         return
-    yield f"  {'stage':<12} {'seconds':>9} {'cpu':>9} {'count':>10} {'a second':>10} {'bytes':>10}"
+    yield f"  {'stage':<14} {'seconds':>9} {'cpu':>9} {'count':>10} {'a second':>10} {'bytes':>10}"
     for stage in build.stages:
         written = size(stage.bytes) if stage.bytes else "-"
         yield (
-            f"  {stage.name:<12} {stage.seconds:>9.2f} {stage.cpu_seconds:>9.2f} {stage.count:>10,}"
+            f"  {stage.name:<14} {stage.seconds:>9.2f} {stage.cpu_seconds:>9.2f} {stage.count:>10,}"
             f" {rate(stage.count, stage.seconds).removesuffix('/s'):>10} {written:>10}"
         )
 
@@ -51,4 +51,4 @@ def _counts(name: str, counts: object) -> Iterator[str]:
     fields = getattr(counts, "__struct_fields__", ())
     said = [f"{getattr(counts, field):,} {field}" for field in fields if getattr(counts, field)]
     if said:
-        yield f"  {name:<12} {', '.join(said)}"
+        yield f"  {name:<14} {', '.join(said)}"

@@ -78,7 +78,7 @@ class Screen:
         parts = [f"{event.count:,} {event.unit}".strip(), f"{event.seconds:.2f} s", rate(event.count, event.seconds)]
         if event.bytes:
             parts.append(size(event.bytes))
-        self._say(f"  {event.stage:<12} {', '.join(parts)}")
+        self._say(f"  {event.stage:<14} {', '.join(parts)}")
 
     def _say(self, line: str) -> None:
         if self._live:
@@ -97,7 +97,7 @@ def live() -> "Progress":
             return Text(f"{task.speed:,.0f}/s" if task.speed else "")
 
     return Progress(
-        TextColumn("  {task.description:<12}"),
+        TextColumn("  {task.description:<14}"),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[unit]}"),

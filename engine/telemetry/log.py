@@ -1,4 +1,4 @@
-"""Events -> log lines: JSON through the standard library's logging, one id a build in each line."""
+"""Events -> log lines: JSON through the standard library's logging, the id of the build in each line."""
 
 import logging
 from logging.handlers import RotatingFileHandler
@@ -7,17 +7,44 @@ from msgspec import json, to_builtins
 
 from engine.telemetry.events import BuildFailed, Event, StageProgress, Warned
 
-LOGGER = "storeloom"
 MOST_BYTES = 5_000_000  # then the older half of the story goes
 
 
-def log_event(event: Event) -> None:
-    """Write an event to the logger `storeloom`; progress is only for those who debug."""
-    logger = logging.getLogger(LOGGER)
-    level = _level(event)
-    if logger.isEnabledFor(level):
-        fields = to_builtins(event)
-        logger.log(level, fields.pop("event"), extra={"fields": fields})
+class Log:
+    """A listener that appends a line an event to a file; progress is only for those who debug."""
+
+    def __init__(self, path: str, level: int = logging.INFO) -> None:
+        """Open the file with the first line that is written."""
+        self._handler = RotatingFileHandler(path, maxBytes=MOST_BYTES, backupCount=1, encoding="utf-8", delay=True)
+        self._handler.setFormatter(JsonFormatter())
+        # A logger of its own and none of the process: two builds in one process must not write into each other's log.
+        self._logger = logging.Logger("storeloom", level)
+        self._logger.addHandler(self._handler)
+
+    def __call__(self, event: Event) -> None:
+        """Write an event."""
+        level = _level(event)
+        if self._logger.isEnabledFor(level):
+            fields = to_builtins(event)
+            self._logger.log(level, fields.pop("event"), extra={"fields": fields})
+
+    def close(self) -> None:
+        """End the log."""
+        self._handler.close()
+
+
+class JsonFormatter(logging.Formatter):
+    """A log record as one line of JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        line = {
+            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname.lower(),
+            "event": record.getMessage(),
+            **getattr(record, "fields", {}),
+        }
+        return json.encode(line).decode()
 
 
 def _level(event: Event) -> int:
@@ -30,37 +57,3 @@ def _level(event: Event) -> int:
             return logging.ERROR
         case _:
             return logging.INFO
-
-
-class JsonFormatter(logging.Formatter):
-    """A log record as one line of JSON."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        line = {
-            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "event": record.getMessage(),
-            **getattr(record, "fields", {}),
-        }
-        if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
-        return json.encode(line, order="deterministic").decode()
-
-
-def open_log(path: str, level: int = logging.INFO) -> logging.Handler:
-    """Append log lines to a file until `close_log`."""
-    handler = RotatingFileHandler(path, maxBytes=MOST_BYTES, backupCount=1, encoding="utf-8", delay=True)
-    handler.setFormatter(JsonFormatter())
-    handler.setLevel(level)
-    logger = logging.getLogger(LOGGER)
-    logger.addHandler(handler)
-    logger.setLevel(min(level, logger.level or level))
-    logger.propagate = False
-    return handler
-
-
-def close_log(handler: logging.Handler) -> None:
-    """End what `open_log` began."""
-    logging.getLogger(LOGGER).removeHandler(handler)
-    handler.close()
