@@ -104,7 +104,12 @@ def write_catalog(
             f"got products={products}, width={width}, pictures={pictures}"
         )
     size = (width, width * 3 // 4)
-    (folder / "pictures").mkdir(parents=True, exist_ok=True)
+    try:
+        (folder / "pictures").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CatalogError(
+            f"{folder}: expected a folder that can be written to, got {error.strerror}; name another"
+        ) from error
     taxonomy = _grow_taxonomy(products, seed)
     album = Album(variants(products, seed), seed, pictures)
     left = _Figures({}, {})

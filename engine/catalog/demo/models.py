@@ -79,6 +79,7 @@ class Variant(msgspec.Struct, frozen=True, gc=False):
             lens=self.tint.kind,
             lens_colour=self.tint.hex,
             bulk=model.bulk,
+            keyhole=model.shape in ("round", "panto") and model.number % 2 == 0,
             seed=self.number * 7 + 1,
         )
 

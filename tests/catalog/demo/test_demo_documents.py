@@ -144,6 +144,12 @@ def test_another_seed_makes_another_catalog(folder: Path, tmp_path: Path) -> Non
     assert (tmp_path / "products.jsonl").read_bytes() != (folder / "products.jsonl").read_bytes()
 
 
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CatalogError, match="file: expected a folder that can be written to"):
+        write_catalog(tmp_path / "file", products=1)
+
+
 def test_a_catalog_of_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CatalogError, match="at least 1 product"):
         write_catalog(tmp_path, products=0)

@@ -88,6 +88,18 @@ def _turn(directions: Sequence[float], start: int, step: int, low: float, high: 
     return start
 
 
+def _arch(start: Point, towards: Point, top: float, keyhole: bool) -> Loop:
+    """The lower edge of the bridge, from beside the nose up to its middle; a keyhole narrows before it opens."""
+    (bx, by), (ux, uy) = start, towards
+    if not keyhole or top - by < 8:
+        rise = max(2.0, math.hypot(bx, top - by)) * 0.5
+        return bezier(start, (bx + ux * rise, by + uy * rise), (bx * 0.66, top), (0, top))
+    neck = (min(3.5, bx * 0.62), top - 4.6)
+    rise = math.dist(start, neck) * 0.45
+    below = bezier(start, (bx + ux * rise, by + uy * rise), (neck[0] - 0.5, neck[1] - rise * 0.7), neck)
+    return below + bezier(neck, (neck[0] + 1.2, neck[1] + 2.6), (neck[0], top), (0, top))
+
+
 def _moulded(frame: Frame, shape: Shape, lens: Loop, hinge: float) -> tuple[Loop, ...]:
     """One piece of acetate: both rims, the bridge and the end pieces, with two holes."""
     outer = _contour(frame, shape, lens, hinge)
@@ -107,8 +119,7 @@ def _moulded(frame: Frame, shape: Shape, lens: Loop, hinge: float) -> tuple[Loop
     over = bezier(
         (0, crown), (ax * 0.45, crown), (ax - math.cos(start) * reach, ay - math.sin(start) * reach), (ax, ay)
     )
-    rise = max(2.0, math.hypot(bx, arch - by)) * 0.5
-    under = bezier((bx, by), (bx + math.cos(end) * rise, by + math.sin(end) * rise), (bx * 0.66, arch), (0, arch))
+    under = _arch((bx, by), (math.cos(end), math.sin(end)), arch, frame.keyhole)
     around = [outer[(leave + k) % count] for k in range((back - leave) % count)]
     right = [*over, *around, *under, (0.0, arch)]
     return [*right, *mirrored(right)[1:-1]], lens[::-1], mirrored(lens)[::-1]

@@ -27,6 +27,7 @@ class Frame(msgspec.Struct, frozen=True, gc=False):
     lens: LensKind = "clear"
     lens_colour: str = "#4b5054"
     bulk: float = 1.0
+    keyhole: bool = False
     seed: int = 1
 
     @property

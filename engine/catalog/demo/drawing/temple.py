@@ -60,7 +60,8 @@ def bow(t: float) -> float:
 def breadth(t: float, bulk: float) -> float:
     """Half the height of an acetate temple, from the hinge to the tip."""
     slim = 1.9 * math.pow(min(1.0, t * 1.7), 0.8)
-    return 4.6 * math.sqrt(bulk) - slim + math.pow(max(0.0, (t - 0.6) / 0.4), 1.5)
+    joint = min(1.0, 0.84 + t * 5)  # a little lower where it hides behind the end piece
+    return (4.6 * math.sqrt(bulk) - slim) * joint + math.pow(max(0.0, (t - 0.6) / 0.4), 1.5)
 
 
 def outline(front: Front, place: Hang, side: int) -> tuple[list[Space], list[Space]]:
