@@ -173,8 +173,9 @@ class MongoSource:
 
     def _check_products(self, names: list[str]) -> None:
         if self.catalog.products not in names:
+            found = ", ".join(names) or "none"
             raise CatalogError(
-                f"{self.describe()}: expected a collection {self.catalog.products}, found {', '.join(names) or 'none'}; "
+                f"{self.describe()}: expected a collection {self.catalog.products}, found {found}; "
                 "name it in `catalog.products`, or the database in `catalog.database`"
             )
 

@@ -100,7 +100,7 @@ def _entries(tree: Tree, media: Tree, report: Report) -> tuple[str, list[Any]]:
         return "images", _ordered(images.get("main_image"), images.get("alternate_views"))
     if isinstance(images, list) and images:
         report.legacy.append("images")
-        return "images", images
+        return "images", _ordered(None, images)
     for name in ("primary_image", "image_url", "image"):
         if isinstance(tree.get(name), str):
             report.legacy.append(name)
@@ -110,7 +110,7 @@ def _entries(tree: Tree, media: Tree, report: Report) -> tuple[str, list[Any]]:
 
 def _ordered(first: Any, others: Any) -> list[Any]:
     rest = others if isinstance(others, list) else [others]
-    return [item for item in (first, *rest) if item]
+    return [{"url": item} if isinstance(item, str) else item for item in (first, *rest) if item]
 
 
 def _image(entry: Any, path: str, report: Report) -> Image | None:

@@ -51,6 +51,9 @@ def shortened(text: str) -> str:
     if len(text) <= MOST:
         return text
     text = text[:MOST]
+    whole = text.rfind("</p>")
+    if whole > MOST // 2:
+        return text[: whole + 4]
     if text.rfind("<") > text.rfind(">"):
         text = text[: text.rfind("<")]
     blank = max(text.rfind(" "), text.rfind("\n"))
@@ -225,6 +228,8 @@ class _Builder(HTMLParser):
             return
         while self._block and (self._block[-1] == "<br>" or not self._block[-1].strip()):
             self._block.pop()
+        if self._block and self._block[-1][0] != "<":
+            self._block[-1] = self._block[-1].rstrip()
         self._block += [f"</{name}>" for name in reversed(list(dict.fromkeys(self._active)))]
         if self._open == "li":
             wanted = self._lists[0] if self._lists else "ul"
