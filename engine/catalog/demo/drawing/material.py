@@ -84,7 +84,7 @@ class Material:
         rear = f'<path d="{body.rear}" {fill("none")} {stroke(edge, 0.3, 0.3)}/>'
         # one path for all walls: where pieces of clear paint overlap, their seams would show
         sides = f'<path d="{"".join(data for _, data in walls(body))}" {fill(shade(c, 0.26), 0.34)}/>'
-        stops = ((0.0, light(c, 0.5), 0.5), (0.5, c, 0.36), (1.0, shade(c, 0.12), 0.52))
+        stops = ((0.0, light(c, 0.2), 0.6), (0.5, c, 0.52), (1.0, shade(c, 0.1), 0.66))
         return rear + sides + use(key, f"{fill(self._down(*stops))} {stroke(edge, 0.24, 0.62)}")
 
     def _sheen(self, colour: str) -> str:
