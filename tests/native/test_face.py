@@ -15,7 +15,7 @@ SHOW = "import native; print(native.PURE, native.json_string.__module__)"
 
 def run(folder, **environment):
     return subprocess.run(
-        [sys.executable, "-c", SHOW],
+        [sys.executable, "-S", "-c", SHOW],  # without site: an editable install would lend its compiled modules
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(folder), **environment},
         capture_output=True,
