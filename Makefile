@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+# Style first, then tests, then the package: also under make -j.
+.NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?=
