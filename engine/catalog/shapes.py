@@ -23,6 +23,7 @@ SHAPES = {
     "shield": "Shield",
     "sport": "Sport",
     "square": "Square",
+    "trapezoid": "Trapezoid",
     "wayfarer": "Wayfarer",
     "wrap": "Wrap",
 }

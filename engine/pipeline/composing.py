@@ -73,7 +73,8 @@ def _jobs(plan: Plan, known: Sequence[Standing], pictures: Pictures) -> Iterator
     for start in range(0, len(plan.rows), A_SHARD):
         shard = range(start, min(start + A_SHARD, len(plan.rows)))
         tasks = tuple(
-            ProductTask(number, plan.rows[number].product_id, plan.rows[number].place, known[number]) for number in shard
+            ProductTask(number, plan.rows[number].product_id, plan.rows[number].place, known[number])
+            for number in shard
         )
         sources = {source for number in shard for source in plan.rows[number].pictures if source in made}
         yield Compose(tasks, {source: made[source] for source in sorted(sources)})

@@ -11,4 +11,6 @@ from engine.pipeline.jobs import Encode, Setup
 
 def encode(job: Encode, setup: Setup) -> Picture | Refusal:
     """Make one picture, or say why not."""
-    return make_picture(Path(job.path), job.digest, job.recipe, Store(Path(setup.store)), limits_from(setup.config.images))
+    return make_picture(
+        Path(job.path), job.digest, job.recipe, Store(Path(setup.store)), limits_from(setup.config.images)
+    )

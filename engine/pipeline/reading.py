@@ -1,5 +1,7 @@
 """A catalog source -> the vetted catalog in a snapshot; the last good snapshot when the source dies on the way."""
 
+from collections.abc import Sequence
+
 import xxhash
 from msgspec import Struct, msgpack
 
@@ -45,9 +47,7 @@ class Tally(Struct):
         self.findings.append(_killer("", part.describe(), reason))
 
 
-def read_catalog(
-    config: ShopConfig, fresh: str, snapshots: Snapshots, pool: Pool, watch: Watch
-) -> tuple[str, Catalog]:
+def read_catalog(config: ShopConfig, fresh: str, snapshots: Snapshots, pool: Pool, watch: Watch) -> tuple[str, Catalog]:
     """Return the folder of a snapshot and its catalog; CatalogError when too much of it is broken."""
     wanted = xxhash.xxh3_128_hexdigest(msgpack.encode((config.catalog, config.shop.currency)))
     source = open_source(config)
@@ -103,7 +103,9 @@ def _judge(catalog: Catalog, limit: str) -> None:
         shown = "".join(f"\n  {_line(finding)}" for finding in broken[:20])
         more = f"\n  and {len(broken) - 20} more" if len(broken) > 20 else ""
         raise TooManyExcludedError(
-            f"expected at most {limit} of {whole} products to be left out (catalog.max_excluded), got {lost}:{shown}{more}"
+            f"expected at most {limit} of {whole} products to be left out (catalog.max_excluded), got {lost}:"
+            f"{shown}{more}",
+            catalog.findings,
         )
     if not catalog.rows:
         raise CatalogError(
@@ -114,6 +116,11 @@ def _judge(catalog: Catalog, limit: str) -> None:
 
 class TooManyExcludedError(CatalogError):
     """More products are broken than catalog.max_excluded allows."""
+
+    def __init__(self, text: str, findings: Sequence[Finding] = ()) -> None:
+        """Carry the findings, for a report of the failed build."""
+        super().__init__(text)
+        self.findings = tuple(findings)
 
 
 def isolate(catalog: Catalog, products: dict[str, str]) -> Catalog:

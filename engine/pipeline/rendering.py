@@ -17,7 +17,7 @@ from engine.pipeline.jobs import (
 )
 from engine.pipeline.pool import Pool
 from engine.pipeline.watch import Watch
-from engine.plan.model import EVERYTHING, Plan, Single
+from engine.plan.model import EVERYTHING, Plan, Single, parts
 from engine.render.guides import count_widths
 from engine.render.listing import Part
 from engine.render.products import Standing
@@ -34,7 +34,6 @@ def render(
     known: Sequence[Standing],
     shelf: Shelf,
     entries: Sequence[Entry],
-    per_page: int,
     widths: Mapping[str, int],
     pool: Pool,
     watch: Watch,
@@ -43,7 +42,7 @@ def render(
 
     `widths` are those of the made pictures by source; IsolatedError names products that workers die on.
     """
-    lists = list(_list_tasks(plan, shelf, per_page))
+    lists = list(_list_tasks(plan, shelf))
     written: list[Written] = []
     isolated: dict[str, str] = {}
     total = len(plan.rows) + len(lists) + len(plan.singles)
@@ -101,12 +100,12 @@ def _jobs(
         )
 
 
-def _list_tasks(plan: Plan, shelf: Shelf, per_page: int) -> Iterator[ListTask]:
+def _list_tasks(plan: Plan, shelf: Shelf) -> Iterator[ListTask]:
     for number, items in enumerate(plan.items):
-        pages = max(1, -(-len(items) // per_page))
+        pages = parts(len(items), plan.per_page)
         for page in range(pages):
-            first = page * per_page
-            cards = tuple(shelf.cards[item] for item in items[first : first + per_page])
+            first = page * plan.per_page
+            cards = tuple(shelf.cards[item] for item in items[first : first + plan.per_page])
             yield ListTask(Part(number, page + 1, pages, first), cards)
 
 
@@ -136,7 +135,9 @@ def _single(
             widths=count_widths([row.frame_width for row in plan.rows]),
         )
     if single.entry:
-        entry = next(one for one in entries if one.slug == single.entry and (one.kind == "guide") == (single.kind == "guide"))
+        entry = next(
+            one for one in entries if one.slug == single.entry and (one.kind == "guide") == (single.kind == "guide")
+        )
         return RenderSingle(single, title=entry.title, description=entry.description, entry=entry_view(entry))
     return RenderSingle(single)
 

@@ -13,14 +13,14 @@ from engine.assets.static import build_static
 from engine.assets.store import Store
 from engine.config.schema import ShopConfig
 from engine.errors import AssetError, EngineError
-from engine.pipeline.compression import compressible
 from engine.pipeline.composing import Shelf
+from engine.pipeline.compression import compressible
 from engine.pipeline.jobs import Compress, RenderOutput, WriteFeed, Written
 from engine.pipeline.output import write_file
 from engine.pipeline.pictures import Pictures
 from engine.pipeline.pool import Pool
 from engine.pipeline.watch import Watch
-from engine.plan.model import Plan
+from engine.plan.model import Plan, parts
 from engine.plan.urls import NOT_FOUND, Addresses
 from engine.render.pictures import FOLDER as PICTURES
 from engine.render.theme import Theme
@@ -76,22 +76,22 @@ def write_pictures(pictures: Pictures, config: ShopConfig, root: str) -> list[Wr
 
 
 def write_for_hosts(
-    plan: Plan, config: ShopConfig, urls: Addresses, styles: Mapping[str, str], per_page: int, root: str
+    plan: Plan, config: ShopConfig, urls: Addresses, styles: Mapping[str, str], scripted: bool, root: str
 ) -> list[Written]:
-    """Write sitemap, robots.txt, _redirects, _headers, the web manifest and the icons."""
+    """Write sitemap, robots.txt, _redirects, _headers, manifest and icons; `scripted`: pages load scripts."""
     shop = config.shop
     home = urls.address(urls.path("/"))
-    files = dict(sitemaps(_pages(plan, urls, per_page), home))
+    files = dict(sitemaps(_pages(plan, urls), home))
     moved = {urls.path(old): urls.path(new) for old, new in plan.redirects.items()}
     moved |= {urls.link(one.source): urls.link(one.target) for one in config.redirects}
     icons = draw_icons(PAPER, shop.colour)
     shown = [(urls.asset(name), f"{size}x{size}", "image/png") for name, size in PNG_SIZES.items() if "icon-" in name]
-    policy = content_security_policy(styles.values(), _origins(config))
+    policy = content_security_policy(styles.values(), _origins(config), scripted=scripted)
     files |= {
         "robots.txt": robots(f"{home}sitemap.xml"),
         "_redirects": redirects(moved),
         "_headers": headers(policy, urls.base, (PICTURES, ASSETS)),
-        "manifest.webmanifest": web_manifest(shop.name, shop.description, urls.path("/"), shop.colour, shown),
+        "manifest.webmanifest": web_manifest(shop, urls.path("/"), shown),
         **icons,
     }
     return [write(root, path, body) for path, body in files.items()]
@@ -105,13 +105,13 @@ def _origins(config: ShopConfig) -> list[str]:
     return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc and "{" not in parts.netloc else ["https:"]
 
 
-def _pages(plan: Plan, urls: Addresses, per_page: int) -> Iterator[tuple[str, int]]:
+def _pages(plan: Plan, urls: Addresses) -> Iterator[tuple[str, int]]:
     """Yield address and date of every page that may be found."""
     for single in plan.singles:
         if single.route != NOT_FOUND:
             yield urls.address(urls.path(single.route)), single.updated
     for one in plan.lists:
-        for page in range(max(1, -(-one.total // per_page))):
+        for page in range(parts(one.total, plan.per_page)):
             yield urls.address(urls.path(urls.route(one.kind, one.slug, page + 1))), one.updated
     for row, route in zip(plan.rows, plan.routes, strict=True):
         yield urls.address(urls.path(route)), row.updated or row.created
@@ -145,5 +145,3 @@ def _run(jobs: Sequence[Any], written: list[Written], pool: Pool, watch: Watch, 
 
     with watch.stage(stage, "files") as progress:
         pool.run(jobs, handle, on_lost=lost)
-
-

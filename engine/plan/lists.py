@@ -19,7 +19,8 @@ FRAME_SHAPES = (
     "cat-eye",
     "aviator",
     "browline",
-    "hexagon",
+    "hexagonal",
+    "geometric",
 )
 GOOD_FIT = 0.7  # least score to stand in the list of a face shape
 Route = Callable[[str, str], str]

@@ -41,6 +41,7 @@ class Single(Struct, frozen=True, gc=False):
 class Plan(Struct, frozen=True):
     """All pages of a shop."""
 
+    per_page: int  # products on a page of a list
     rows: tuple[Row, ...]  # published products in the order of the lists
     slugs: tuple[str, ...]  # of each row
     routes: tuple[str, ...]
@@ -59,6 +60,6 @@ class Plan(Struct, frozen=True):
     cut: int  # products left out by catalog.limit
 
 
-def find_list(lists: tuple[List, ...], kind: str, key: str) -> int:
-    """Return the number of a list, -1 when there is none."""
-    return next((number for number, one in enumerate(lists) if one.kind == kind and one.key == key), -1)
+def parts(total: int, per_page: int) -> int:
+    """Return how many pages a list has; an empty one has one."""
+    return max(1, -(-total // per_page))

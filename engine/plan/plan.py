@@ -43,6 +43,7 @@ def make_plan(
     fresh = update_ledger(ledger, shown, slugs, routes)
     live = dict(zip((row.product_id for row in shown), routes, strict=True))
     return Plan(
+        per_page=config.pages.per_page,
         rows=tuple(shown),
         slugs=tuple(slugs),
         routes=tuple(routes),

@@ -6,6 +6,8 @@ from hashlib import sha256
 
 from msgspec import json
 
+from engine.config.schema import Shop
+
 YEAR = 31_536_000
 
 
@@ -19,7 +21,7 @@ def redirects(moved: Mapping[str, str]) -> bytes:
     return "".join(f"{old} {new} 301\n" for old, new in sorted(moved.items())).encode()
 
 
-def content_security_policy(styles: Iterable[str], pictures: Iterable[str] = ()) -> str:
+def content_security_policy(styles: Iterable[str], pictures: Iterable[str] = (), *, scripted: bool = False) -> str:
     """Return a policy that allows the shop's own files and exactly these inline styles.
 
     `pictures` are further origins of pictures. Structured data is no script to a browser, so it needs no hash.
@@ -27,7 +29,7 @@ def content_security_policy(styles: Iterable[str], pictures: Iterable[str] = ())
     hashes = " ".join(sorted({f"'sha256-{b64encode(sha256(css.encode()).digest()).decode()}'" for css in styles}))
     directives = {
         "default-src": "'none'",
-        "script-src": "'self'",
+        "script-src": "'self'" if scripted else "'none'",
         "style-src": f"'self' {hashes}".strip(),
         "img-src": " ".join(["'self'", "data:", *pictures]),
         "font-src": "'self'",
@@ -63,19 +65,21 @@ def headers(policy: str, base: str, immutable: Iterable[str]) -> bytes:
     return "".join(f"{path}\n" + "".join(f"  {line}\n" for line in lines) for path, lines in rules.items()).encode()
 
 
-def web_manifest(name: str, description: str, home: str, colour: str, icons: Iterable[tuple[str, str, str]]) -> bytes:
+def web_manifest(shop: Shop, home: str, icons: Iterable[tuple[str, str, str]]) -> bytes:
     """Return manifest.webmanifest; `icons` are paths, sizes and MIME types."""
     return json.format(
         json.encode(
             {
-                "name": name,
-                "short_name": name[:12].strip(),
-                "description": description,
+                "id": home,
+                "name": shop.name,
+                "short_name": shop.name[:12].strip(),
+                "description": shop.description,
+                "lang": shop.locale,
                 "start_url": home,
                 "scope": home,
                 "display": "browser",
                 "background_color": "#ffffff",
-                "theme_color": colour,
+                "theme_color": shop.colour,
                 "icons": [{"src": path, "sizes": sizes, "type": kind} for path, sizes, kind in icons],
             }
         )

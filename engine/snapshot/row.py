@@ -9,6 +9,8 @@ from engine.catalog.product import AVAILABILITY, FACE_SHAPES, Product, Reference
 from engine.catalog.slugs import slugify
 from engine.snapshot.pack import Place
 
+TOLD_APART = 110  # characters of a description that differ, or it is cut to the same as another
+
 
 class Row(Struct, frozen=True, gc=False, array_like=True):
     """What the plan knows of a product; brands and categories are numbers of the Reference, -1: none."""
@@ -96,6 +98,6 @@ def make_row(product: Product, place: Place, known: Numbers) -> Row:
         updated=product.updated,
         pictures=tuple(picture.source for picture in product.pictures),
         title=xxhash.xxh3_64_intdigest(title_text(product).casefold().encode()),
-        description=xxhash.xxh3_64_intdigest(description_text(product).casefold().encode()),
+        description=xxhash.xxh3_64_intdigest(description_text(product).casefold()[:TOLD_APART].encode()),
         place=place,
     )

@@ -114,7 +114,9 @@ def test_a_product_gives_way_to_a_page_of_the_shop() -> None:
 
 def test_an_entry_at_an_address_of_the_engine_is_left_out_and_told() -> None:
     made = plan(row("1", frame_width=130.0), entries=(EntryHead("sizes", "guide", "content/guides/sizes.md", 0),))
-    assert [(finding.code, finding.source_id) for finding in made.findings] == [("route_taken", "content/guides/sizes.md")]
+    assert [(finding.code, finding.source_id) for finding in made.findings] == [
+        ("route_taken", "content/guides/sizes.md")
+    ]
 
 
 def test_the_second_document_of_a_product_id_is_left_out() -> None:
@@ -125,7 +127,10 @@ def test_the_second_document_of_a_product_id_is_left_out() -> None:
 
 def test_colours_of_one_model_are_siblings_and_a_repeated_colour_is_not() -> None:
     made = plan(
-        row("a", group="m", colour="Ink"), row("b", group="m", colour="Moss"), row("c", group="m", colour="ink"), row("d")
+        row("a", group="m", colour="Ink"),
+        row("b", group="m", colour="Moss"),
+        row("c", group="m", colour="ink"),
+        row("d"),
     )
     assert made.siblings == ((0, 1), (0, 1), (2, 1), ())
 
@@ -146,7 +151,14 @@ def test_related_products_come_from_other_shapes_when_the_shape_runs_out() -> No
 
 def test_the_order_in_which_rows_come_changes_nothing() -> None:
     rows = [
-        row(f"{number:03}", wish="same", group=f"m{number % 30}", colour=f"c{number}", brand=number % 2, price=float(number % 9))
+        row(
+            f"{number:03}",
+            wish="same",
+            group=f"m{number % 30}",
+            colour=f"c{number}",
+            brand=number % 2,
+            price=float(number % 9),
+        )
         for number in range(120)
     ]
     mixed = random.Random(5).sample(rows, len(rows))

@@ -1,0 +1,83 @@
+"""ShopConfig -> everything that a build would find, and field mappings that may be missing; nothing is published.
+
+The whole catalog is vetted, and pages of every kind are made of its first products in a folder that is thrown away, so
+that a theme shows its faults too.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from itertools import chain, islice
+from typing import Any
+
+from msgspec.structs import replace
+
+from engine.catalog.extended import decode_any, unwrap
+from engine.catalog.fields import suggest
+from engine.catalog.product import Finding
+from engine.catalog.source import Source, open_source
+from engine.config.schema import ShopConfig
+from engine.pipeline.build import open_pool, prepare, worker_count
+from engine.pipeline.jobs import Setup
+from engine.pipeline.reading import read_catalog
+from engine.pipeline.site import Sources, make_site
+from engine.pipeline.watch import Watch
+from engine.snapshot.folder import Snapshots
+from engine.snapshot.ledger import read_ledger
+from engine.telemetry.events import Listener, ignore
+
+SAMPLE = 200  # documents that are looked at for missing mappings
+PRODUCTS = 48  # that pages are made of
+
+
+def check(config: ShopConfig, *, listen: Listener = ignore) -> list[Finding]:
+    """Return findings and suggestions; raises what a build would raise."""
+    watch = Watch("check", listen)
+    with tempfile.TemporaryDirectory(prefix="storeloom-check-") as folder:
+        staging, state = os.path.join(folder, "site"), os.path.join(folder, "state")
+        os.mkdir(staging)
+        snapshots = Snapshots(os.path.join(state, "snapshots"))
+        fresh = snapshots.begin("check")
+        small = replace(
+            config,
+            images=replace(config.images, mode="off"),
+            catalog=replace(config.catalog, limit=PRODUCTS, max_excluded="100%"),
+        )
+        with open_pool(Setup(small, fresh, state), worker_count(config, None), watch) as pool:
+            theme, entries = prepare(small, state, watch)
+            _, catalog = read_catalog(small, fresh, snapshots, pool, watch)
+            sources = Sources(small, theme, entries, read_ledger(config.folder), fresh, catalog)
+            site = make_site(sources, staging, pool, watch)
+    return [*catalog.findings, *site.plan.findings, *_suggestions(config)]
+
+
+def _suggestions(config: ShopConfig) -> Iterator[Finding]:
+    if config.catalog.fields:
+        return
+    source = open_source(config)
+    try:
+        for ours, theirs, share in suggest(_trees(source)):
+            yield Finding(
+                product_id="",
+                source_id="shop.toml",
+                field="catalog.fields",
+                code="field_unmapped",
+                found=f"{share:.0%} of the documents have `{theirs}`, hardly any has `{ours}`",
+                done=f'if they mean the same, add to [catalog.fields]: "{ours}" = "{theirs}"',
+                severity="low",
+            )
+    finally:
+        source.close()
+
+
+def _trees(source: Source) -> Iterator[dict[str, Any]]:
+    """Yield the first documents of the catalog that can be read."""
+    rows = chain.from_iterable(chain.from_iterable(map(source.read, source.ranges(1)[:1])))
+    for _, document in islice(rows, SAMPLE):
+        if isinstance(document, bytes):
+            try:
+                tree = unwrap(decode_any(document, source.kind))
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(tree, dict):
+                yield tree
