@@ -49,7 +49,8 @@ def unwrap(value: Any, depth: int = 0) -> Any:
 def key_text(value: Any) -> str:
     """Return an unwrapped _id or reference as text, empty when it is none."""
     if isinstance(value, str):
-        return value
+        # Escaped rather than cleaned: two ids must not become one.
+        return value if value.isprintable() else ascii(value)[1:-1]
     if value is None or isinstance(value, bool) or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -57,7 +58,7 @@ def key_text(value: Any) -> str:
     if isinstance(value, (int, float)):
         return str(value)
     try:
-        return msgspec.json.encode(value, order="sorted").decode()
+        return key_text(msgspec.json.encode(value, order="sorted").decode())
     except (OverflowError, RecursionError, UnicodeEncodeError):
         return ""
 

@@ -38,7 +38,9 @@ def record(document: Document, vetting: Vetting, report: Report) -> Product:
     rating, count = _rating(document, report)
     media, metadata = document.media, document.metadata
     faces = document.face_shape_compatibility
-    fits = fits_of(faces) if faces is not None else vetting.rules.get(RULE_OF.get(shape, shape), ())
+    fits = fits_of(faces) if faces is not None else ()
+    if not fits:
+        fits = vetting.rules.get(RULE_OF.get(shape, shape), ())
     analytics = document.analytics
     return Product(
         id=report.key,
