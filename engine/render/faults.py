@@ -12,13 +12,13 @@ from engine.render.undefined import MissingNameError, explain, nearest
 
 # What a template itself can raise; anything else is a bug of ours and keeps its traceback.
 FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
-KNOWN = ("shop", "page", "theme", "t", "asset", "range", "namespace", "dict")
+KNOWN = ("theme", "t", "asset", "range", "namespace", "dict", "loop")
 
 
 def theme_error(
-    environment: Environment, theme: str, folders: Iterable[Path], error: Exception, doing: str
+    environment: Environment, theme: str, folders: Iterable[Path], error: Exception, doing: str, names: Iterable[str]
 ) -> ThemeError | None:
-    """Return what is wrong with a theme, None when no template had a part in it."""
+    """Return what is wrong with a theme, None when no template had a part in it; `names` are those of the context."""
     if isinstance(error, ThemeError):
         return error
     places = list(folders)
@@ -32,7 +32,7 @@ def theme_error(
         return ThemeError(f"{start}{doing}: {error}") if isinstance(error, TemplateError) else None
     if isinstance(error, MissingNameError):
         read = _expression(environment, place, error.name)
-        return ThemeError(f"{start}{_at(place)}{explain(error, read, KNOWN)}")
+        return ThemeError(f"{start}{_at(place)}{explain(error, read, (*names, *KNOWN))}")
     return ThemeError(f"{start}{_at(place)}{doing} failed with {type(error).__name__}: {error}")
 
 

@@ -1,7 +1,7 @@
 """A theme's folder and the shop's settings -> a Theme: views in, pages out; compiled ahead, opened in workers."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -119,10 +119,10 @@ class Theme:
         try:
             return self._environment.get_template(template).render(context).encode()
         except FAULTS as error:
-            self._tell(error, doing)
+            self._tell(error, doing, context)
 
-    def _tell(self, error: Exception, doing: str) -> NoReturn:
-        told = theme_error(self._environment, self.name, [*self._folders(), ENGINE_TEMPLATES], error, doing)
+    def _tell(self, error: Exception, doing: str, names: Iterable[str] = ()) -> NoReturn:
+        told = theme_error(self._environment, self.name, [*self._folders(), ENGINE_TEMPLATES], error, doing, names)
         if told is None:
             raise error
         raise told from error
