@@ -23,6 +23,10 @@ from engine.telemetry.report import BuildSummary
 
 Workers = Annotated[int | None, typer.Option(min=1, max=256, metavar="N", help="Worker processes; none: [build].")]
 Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="At most N products, for a quick look.")]
+Excluded = Annotated[
+    str | None,
+    typer.Option("--max-excluded", metavar="N", help="Stop when more products are broken than N, or N%; none: [catalog]."),
+]
 Metrics = Annotated[Path | None, typer.Option("--metrics", metavar="FILE", help="Write figures for Prometheus.")]
 Json = Annotated[bool, typer.Option("--json", help="Print events as JSON lines, and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print errors only.")]
@@ -44,6 +48,7 @@ def build(
     sets: Sets = None,
     workers: Workers = None,
     limit: Limit = None,
+    max_excluded: Excluded = None,
     report: Report = None,
     metrics: Metrics = None,
     as_json: Json = False,
@@ -55,6 +60,8 @@ def build(
     """
     shops = folders or [Path()]
     one_shop(shops, config=config, source=source, output=output)
+    if max_excluded is not None:
+        sets = [*(sets or ()), f'catalog.max_excluded="{max_excluded}"']
     style = print_json if as_json else failures if quiet else None
     outcomes = []
     for folder in shops:

@@ -1,1 +1,0 @@
-"""Plan and last build -> what each output was made of."""
