@@ -13,7 +13,7 @@ from engine.catalog.references import RawReference
 from engine.catalog.source import Batch, Range, Row
 from engine.catalog.vet import Kind
 from engine.config.schema import Catalog
-from engine.errors import CatalogError, ConfigError
+from engine.errors import CatalogError, ConfigError, EngineError
 from native import bson_split, bson_to_msgpack
 
 if TYPE_CHECKING:
@@ -182,31 +182,40 @@ class MongoSource:
     @contextmanager
     def _explained(self) -> Iterator[None]:
         """Turn what the driver raises into errors that say where, and what to do, and never a password."""
+        from pymongo.errors import PyMongoError
+
+        try:
+            yield
+        except EngineError:
+            self.close()
+            raise
+        except PyMongoError as error:
+            self.close()
+            raise self._explanation(error) from None
+
+    def _explanation(self, error: Exception) -> EngineError:
         from pymongo.errors import (
             ConfigurationError,
             ConnectionFailure,
             InvalidURI,
             OperationFailure,
-            PyMongoError,
             ServerSelectionTimeoutError,
         )
 
-        try:
-            yield
-        except (InvalidURI, ConfigurationError) as error:
-            raise ConfigError(f"shop.toml: `catalog.source`: {self._told(error)}") from None
-        except ServerSelectionTimeoutError as error:
-            raise CatalogError(
-                f"{self.describe()}: no server answered ({self._told(error)}); is it running, is the address right, "
+        told = self._told(error)
+        if isinstance(error, (InvalidURI, ConfigurationError)):
+            return ConfigError(f"shop.toml: `catalog.source`: {told}")
+        if isinstance(error, ServerSelectionTimeoutError):
+            return CatalogError(
+                f"{self.describe()}: no server answered ({told}); is it running, is the address right, "
                 "does it accept connections from here? `serverSelectionTimeoutMS` in the URI sets how long to wait"
-            ) from None
-        except ConnectionFailure as error:
-            raise CatalogError(f"{self.describe()}: lost the connection ({self._told(error)}); try again") from None
-        except OperationFailure as error:
+            )
+        if isinstance(error, ConnectionFailure):
+            return CatalogError(f"{self.describe()}: lost the connection ({told}); try again")
+        if isinstance(error, OperationFailure):
             what = "the user may not read this" if error.code in _DENIED else "the server refused"
-            raise CatalogError(f"{self.describe()}: {what} ({self._told(error)})") from None
-        except PyMongoError as error:
-            raise CatalogError(f"{self.describe()}: {self._told(error)}") from None
+            return CatalogError(f"{self.describe()}: {what} ({told})")
+        return CatalogError(f"{self.describe()}: {told}")
 
     def _told(self, error: Exception) -> str:
         """Return the driver's message without the URI or its user and password, and not the dump of the topology."""

@@ -36,6 +36,7 @@ _UNSAFE = re.compile(
     r"|\son\w+\s*=|(?:javascript|vbscript)\s*:|<!--",
     re.IGNORECASE,
 )
+_TAG = re.compile(r"<[^>]*>")
 _REFERENCE = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _BULLET = re.compile(r"\s*(?:[-*\u2022\u00b7]|\u2013)\s+")
@@ -73,8 +74,9 @@ def rich_text(text: str) -> tuple[str, str]:
     changed = cleaned.count("<") != tags
     code = "html_unsafe" if (changed or "=" in text) and _UNSAFE.search(text) else ""
     if _SIMPLE.fullmatch(cleaned) is None:
-        cleaned = _rebuilt(cleaned)
-        changed = cleaned.count("<") != tags
+        rebuilt = _rebuilt(cleaned)
+        changed = rebuilt.count("<") != tags or _TAG.findall(rebuilt) != _TAG.findall(cleaned)
+        cleaned = rebuilt
     if changed and not code:
         code = "html_repaired"
     if len(cleaned) > 2 * MOST:
