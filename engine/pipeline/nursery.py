@@ -146,7 +146,10 @@ def serve(control_fd: int, preload: Sequence[str]) -> NoReturn:
             os.read(woken, 4096)
             _report(control, children)
         if control_fd in ready:
-            packet, fds, _, _ = socket.recv_fds(control, _PACKET.size, 1)
+            try:
+                packet, fds, _, _ = socket.recv_fds(control, _PACKET.size, 1)
+            except ConnectionResetError:
+                continue  # the caller left without reading the last deaths; what it ordered before comes next
             order, number, _ = _PACKET.unpack(packet) if packet else (None, 0, 0)
             if order == _START:
                 _fork(control, children, number, fds[0])
