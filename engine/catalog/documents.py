@@ -146,6 +146,7 @@ class Image(Part):
     type: Literal["primary", "angle", "detail", "lifestyle"] | None = None
     order: Annotated[float, Meta(ge=-1e9, le=1e9)] | None = None
     dimensions: Dimensions | None = None
+    alt: Any = None
 
 
 class Film(Part):
@@ -178,6 +179,8 @@ class Seo(Part):
     slug: Word
     meta_title: Line | None = None
     meta_description: Line | None = None
+    title: Any = None
+    description: Any = None
 
 
 class Attributes(Part):
@@ -231,7 +234,7 @@ class Metadata(Part):
 
 
 class Document(Part, kw_only=True):
-    """A product as the catalog has it; the last six fields are older names, and any of them sends it the slow way."""
+    """A product as the catalog has it; from category_id on, older names: any of them sends it the slow way."""
 
     id: Oid | Word | int = field(name="_id")
     product_id: Word
@@ -260,6 +263,9 @@ class Document(Part, kw_only=True):
     ai_enhanced: Any = None
     quality_score: Any = None
     model_number: Any = None
+    frame_type: Any = None
+    rating: Any = None
+    review_count: Any = None
 
 
 decode_json = msgspec.json.Decoder(Document).decode

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from engine.catalog.documents import Date, Document, Oid, Price
 from engine.catalog.extended import EPOCH
@@ -22,32 +23,21 @@ _CLEAR = frozenset(("", "clear", "transparent"))
 
 def record(document: Document, vetting: Vetting, report: Report) -> Product:
     """Return the product of a document whose values are clean and believable."""
-    frame, lens, sizes = (
-        document.specifications.frame,
-        document.specifications.lens,
-        document.specifications.measurements,
-    )
-    attributes, seo, name = document.attributes, document.seo, document.name
+    attributes, seo, media, metadata = document.attributes, document.seo, document.media, document.metadata
     brand, brand_name = _brand(document, vetting, report)
     categories = _categories(document, vetting, report)
     description, code = rich_text(document.description)
     if code:
         report.add("description", code, document.description, "sanitised", "medium" if code == "html_unsafe" else "low")
     price, regular, currency = _price(document.price, vetting)
-    shape, label = _shape(frame.shape)
     rating, count = _rating(document, report)
-    media, metadata = document.media, document.metadata
-    faces = document.face_shape_compatibility
-    fits = fits_of(faces) if faces is not None else ()
-    if not fits:
-        fits = vetting.rules.get(RULE_OF.get(shape, shape), ())
-    analytics = document.analytics
+    popularity = document.analytics.popularity_score if document.analytics is not None else None
     return Product(
         id=report.key,
         product_id=document.product_id,
         sku=document.sku or "",
         gtin=_gtin(document.upc or "", report),
-        name=name,
+        name=document.name,
         brand=brand,
         brand_name=brand_name,
         categories=categories,
@@ -58,27 +48,8 @@ def record(document: Document, vetting: Vetting, report: Report) -> Product:
         regular_price=regular,
         currency=currency,
         availability=document.inventory.status,
-        material=frame.material,
-        colour=frame.color,
-        shape=shape,
-        shape_label=label,
-        rim=frame.style,
-        hinge=frame.hinge_type,
-        weight_g=frame.weight,
-        lens_width=sizes.eye_size,
-        lens_height=sizes.lens_height,
-        bridge=sizes.bridge_size,
-        temple=sizes.temple_length,
-        frame_width=sizes.frame_width,
-        frame_height=sizes.frame_height,
-        lens_material=lens.material,
-        lens_colour=lens.color,
-        uv_protection=lens.uv_protection,
-        coatings=lens.coating,
-        polarized=lens.polarized,
-        prescription=lens.prescription_ready or attributes.prescription_compatible,
-        fits=fits,
-        pictures=gallery(media.images, name),
+        prescription=document.specifications.lens.prescription_ready or attributes.prescription_compatible,
+        pictures=gallery(media.images, document.name),
         videos=tuple([Video(film.url, film.thumbnail, film.type, int(film.duration)) for film in media.videos]),
         models=tuple([Model(model.url, model.format) for model in media.ar_models]),
         slug=seo.slug,
@@ -94,11 +65,42 @@ def record(document: Document, vetting: Vetting, report: Report) -> Product:
         model_code=document.model_code or "",
         rating=rating,
         rating_count=count,
-        popularity=(analytics.popularity_score or 0.0) if analytics is not None else 0.0,
+        popularity=popularity or 0.0,
         sort_order=document.sort_order,
         created=_milliseconds(metadata.created_at),
         updated=_milliseconds(metadata.updated_at),
+        **_specified(document, vetting),
     )
+
+
+def _specified(document: Document, vetting: Vetting) -> dict[str, Any]:
+    """Return what the product is made of, how big it is and whom it suits."""
+    specifications = document.specifications
+    frame, lens, sizes = specifications.frame, specifications.lens, specifications.measurements
+    shape, label = _shape(frame.shape)
+    faces = document.face_shape_compatibility
+    fits = fits_of(faces) if faces is not None else ()
+    return {
+        "material": frame.material,
+        "colour": frame.color,
+        "shape": shape,
+        "shape_label": label,
+        "rim": frame.style,
+        "hinge": frame.hinge_type,
+        "weight_g": frame.weight,
+        "lens_width": sizes.eye_size,
+        "lens_height": sizes.lens_height,
+        "bridge": sizes.bridge_size,
+        "temple": sizes.temple_length,
+        "frame_width": sizes.frame_width,
+        "frame_height": sizes.frame_height,
+        "lens_material": lens.material,
+        "lens_colour": lens.color,
+        "uv_protection": lens.uv_protection,
+        "coatings": lens.coating,
+        "polarized": lens.polarized,
+        "fits": fits or vetting.rules.get(RULE_OF.get(shape, shape), ()),
+    }
 
 
 def _brand(document: Document, vetting: Vetting, report: Report) -> tuple[str, str]:
@@ -170,6 +172,8 @@ def _kind(document: Document, categories: tuple[str, ...], vetting: Vetting) -> 
     for key in categories:
         if vetting.kinds[key]:
             return vetting.kinds[key]
+    if document.frame_type is not None:
+        return str(document.frame_type)
     attributes, lens = document.attributes, document.specifications.lens
     if attributes.reading_glasses:
         return "reading-glasses"

@@ -16,6 +16,7 @@ from engine.catalog.shapes import (
     AGES,
     GENDERS,
     HINGES,
+    KINDS,
     OCCASIONS,
     RIMS,
     SEASONS,
@@ -102,6 +103,7 @@ def repair(tree: Tree, key: str, name: str, vetting: Vetting, report: Report) ->
         metadata=_metadata(tree, report),
         sort_order=bounded(tree.get("sort_order"), "sort_order", -1e12, 1e12, report),
         model_code=_model(tree, report) or None,
+        frame_type=_kind(tree, report),
     )
     if report.legacy:
         found = ", ".join(dict.fromkeys(report.legacy))
@@ -194,7 +196,7 @@ def _specifications(tree: Tree, report: Report) -> doc.Specifications:
             material=_material(_either(frame, "material", tree, "frame_material", report), report),
             color=line(_either(frame, "color", tree, "frame_color", report), f"{path}.color", report),
             shape=_shape(_either(frame, "shape", tree, "frame_shape", report), report),
-            style=choice(frame.get("style", _rim(tree, report)), f"{path}.style", RIMS, report),  # type: ignore[arg-type]
+            style=choice(_rim(frame, tree, report), f"{path}.style", RIMS, report),  # type: ignore[arg-type]
             hinge_type=choice(frame.get("hinge_type"), f"{path}.hinge_type", HINGES, report),  # type: ignore[arg-type]
             weight=repair_weight(tree, report),
         ),
@@ -220,13 +222,26 @@ def _either(part: Tree, name: str, tree: Tree, older: str, report: Report) -> An
     return part.get(name)
 
 
-def _rim(tree: Tree, report: Report) -> Any:
-    """Return `frame_type` where it speaks of the rim and not of the use."""
+def _rim(frame: Tree, tree: Tree, report: Report) -> Any:
+    """Return the style, or `frame_type` where it speaks of the rim and not of the use."""
     value = tree.get("frame_type")
-    if isinstance(value, str) and "-".join(value.lower().replace("_", " ").split()) in RIMS:
+    if frame.get("style") is None and isinstance(value, str) and _spelt(value) in RIMS:
         report.legacy.append("frame_type")
         return value
-    return None
+    return frame.get("style")
+
+
+def _kind(tree: Tree, report: Report) -> str | None:
+    """Return the product type that `frame_type` names."""
+    value = tree.get("frame_type")
+    kind = KINDS.get(_spelt(value)) if isinstance(value, str) else None
+    if kind is not None:
+        report.legacy.append("frame_type")
+    return kind
+
+
+def _spelt(text: str) -> str:
+    return "-".join(text.lower().replace("_", " ").split())
 
 
 def _shape(value: Any, report: Report) -> str:
@@ -287,7 +302,6 @@ def _attributes(tree: Tree, report: Report) -> doc.Attributes:
         report.add("attributes.gender", "enum_normalised", gender, "read as kids, as the age group says")
         gender = "kids"
     style = choice(attributes.get("style_category"), "attributes.style_category", STYLES, report)
-    frame_type = str(tree.get("frame_type", "")).lower().replace("_", "-")
     return doc.Attributes(
         gender=gender or None,  # type: ignore[arg-type]
         age_group=age or None,  # type: ignore[arg-type]
@@ -298,10 +312,8 @@ def _attributes(tree: Tree, report: Report) -> doc.Attributes:
         prescription_compatible=bool(
             flag(attributes.get("prescription_compatible"), "attributes.prescription_compatible", report)
         ),
-        reading_glasses=frame_type == "reading"
-        or bool(flag(attributes.get("reading_glasses"), "attributes.reading_glasses", report)),
-        computer_glasses=frame_type in ("blue-light", "computer")
-        or bool(flag(attributes.get("computer_glasses"), "attributes.computer_glasses", report)),
+        reading_glasses=bool(flag(attributes.get("reading_glasses"), "attributes.reading_glasses", report)),
+        computer_glasses=bool(flag(attributes.get("computer_glasses"), "attributes.computer_glasses", report)),
     )
 
 

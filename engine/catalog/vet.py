@@ -68,13 +68,17 @@ def is_sound(document: Document, vetting: Vetting) -> bool:
         return False
     if document.ai_enhanced is not None or document.quality_score is not None or document.model_number is not None:
         return False
+    if document.frame_type is not None or document.rating is not None or document.review_count is not None:
+        return False
+    if document.seo.title is not None or document.seo.description is not None:
+        return False
     if price.base_price is None or price.currency not in vetting.digits or document.brand_id is None:
         return False
     if price.discounted_price is not None and price.discounted_price > price.base_price:
         return False
     specifications = document.specifications
     frame, sizes = specifications.frame, specifications.measurements
-    if frame.shape not in SHAPES or frame.material not in MATERIALS or frame.weight is None:
+    if frame.shape not in SHAPES or frame.material not in MATERIALS or frame.weight is None or not frame.color:
         return False
     if sizes.eye_size is None or sizes.bridge_size is None or sizes.temple_length is None:
         return False
@@ -90,7 +94,7 @@ def is_sound(document: Document, vetting: Vetting) -> bool:
     if not document.description or not is_clean_block(document.description) or not is_slug(document.seo.slug):
         return False
     for image in document.media.images:
-        if not is_plain_path(image.url) and picture_source(image.url) != image.url:
+        if image.alt is not None or (not is_plain_path(image.url) and picture_source(image.url) != image.url):
             return False
     return _dates_sound(document) and _texts_sound(document)
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import engine.catalog.vet as vet_module
 from engine.catalog.pictures import picture_source
 from engine.catalog.product import Product
+from engine.catalog.projection import OLDER
 from engine.catalog.slugs import is_slug
 from engine.catalog.texts import UNWANTED
 from engine.catalog.vet import outcome, vet
@@ -153,6 +154,15 @@ def test_both_ways_agree_on_damage(damage: Any) -> None:
     tree = good()
     damage.harm(tree)
     fast, slow = both_ways(json.dumps(tree).encode(), CONTEXT)
+    assert fast == slow
+
+
+@pytest.mark.parametrize("value", ["Blue", 5, True, "sunglasses", ["x"], {"x": 1}])
+@pytest.mark.parametrize("name", OLDER)
+def test_both_ways_agree_on_older_names(name: str, value: Any) -> None:
+    tree = good()
+    del tree["analytics"], tree["seo"]["meta_title"], tree["specifications"]["frame"]["style"]
+    fast, slow = both_ways(json.dumps(tree | {name: value}).encode(), CONTEXT)
     assert fast == slow
 
 
