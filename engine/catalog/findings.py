@@ -8,6 +8,7 @@ from engine.catalog.product import Finding
 from engine.catalog.texts import clean_line, cut
 
 FOUND_MOST = 200
+FINDINGS_MOST = 100  # of one document; what is critical always has its place
 # A MongoDB source does not know a document's _id before it is decoded; it ends its source ids so.
 OPEN_END = "/_id "
 
@@ -26,6 +27,10 @@ class Report:
 
     def add(self, field: str, code: str, found: Any, done: str, severity: str = "low") -> None:
         """Note one thing; `found` is whatever stood in the document."""
+        if len(self.findings) >= FINDINGS_MOST and severity != "critical":
+            return
+        if len(self.findings) == FINDINGS_MOST - 1 and severity != "critical":
+            code, done = "findings_cut", "what more there is to say about this document is not listed"
         source_id = self.source_id + (self.key or "?") if self.source_id.endswith(OPEN_END) else self.source_id
         self.findings.append(
             Finding(

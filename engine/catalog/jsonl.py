@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from itertools import islice
 from typing import BinaryIO
 
 from engine.catalog.references import RawReference
@@ -85,6 +86,10 @@ class JsonLinesSource:
             raise CatalogError(f"{path}: cannot be read: {error.strerror}") from error
         if batch:
             yield batch
+
+    def sample(self, count: int) -> list[Row]:
+        """Return the first products."""
+        return list(islice((row for batch in self.read(self.ranges(1)[0]) for row in batch), count))
 
     def fingerprint(self) -> str:
         """Return names, sizes and times of change of the files."""

@@ -95,7 +95,7 @@ def _believed(
         return None
     size = number(value)
     if isinstance(value, str):
-        found = _TEXT.fullmatch(value.strip())
+        found = _TEXT.fullmatch(value.strip()[:40])
         factor = units.get(found["unit"].strip().lower().rstrip(".")) if found else None
         size = round(float(found["number"].replace(",", ".")) * factor, 1) if found and factor else None
     if size is None:

@@ -118,6 +118,17 @@ class MongoSource:
                         if part.take and seen >= part.skip + part.take:
                             return
 
+    def sample(self, count: int) -> list[Row]:
+        """Return the first products by _id, without the projection that a build asks for."""
+        name = self.catalog.products
+        with self._explained():
+            collection = self._database()[name]
+            if self._pipeline:
+                cursor = collection.aggregate_raw_batches([*self._pipeline, {"$limit": count}])
+            else:
+                cursor = collection.find_raw_batches({}, sort=[("_id", 1)], limit=count)
+            return [row for raw in _raw(cursor) for row in _converted(name, raw)]
+
     def _batches(self, part: Range, last: bytes) -> Iterator[bytes]:
         collection = self._database()[self.catalog.products]
         if last and not self._is_ordered():

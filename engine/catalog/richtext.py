@@ -32,7 +32,7 @@ _WITH_TEXT = {
 _TEXT = r"\s*[^<\s][^<]*(?:<br>[^<]*)*"
 _SIMPLE = re.compile(rf"\s*(?:<p>{_TEXT}</p>\s*|<ul>\s*(?:<li>{_TEXT}</li>\s*)+</ul>\s*)+")
 _UNSAFE = re.compile(
-    r"<\s*/?\s*(?:script|style|iframe|object|embed|svg|math|form|input|button|img|video|audio|link|meta|base)\b"
+    r"<\s{0,9}/?\s{0,9}(?:script|style|iframe|object|embed|svg|math|form|input|button|img|video|audio|link|meta|base)\b"
     r"|\son\w+\s*=|(?:javascript|vbscript)\s*:|<!--",
     re.IGNORECASE,
 )

@@ -67,6 +67,9 @@ class Source(Protocol):
     def read(self, part: Range) -> Iterator[Batch]:
         """Yield the documents of a range in bounded batches."""
 
+    def sample(self, count: int) -> list[Row]:
+        """Return at most `count` products with all their fields, also those that no build reads."""
+
     def fingerprint(self) -> str:
         """Return a text that stays while the source cannot have changed; empty when only reading tells."""
 

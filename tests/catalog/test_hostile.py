@@ -199,6 +199,28 @@ def test_what_is_no_document_is_a_finding_with_its_line(document: bytes | str, c
     assert (product, last.code, last.source_id, last.severity) == (None, code, "products.jsonl:17", "critical")
 
 
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("description", "<" + " " * 19_000 + "x"),
+        ("description", "<div>" * 3900),
+        ("description", ("\n" + " " * 60) * 300),
+        ("short_description", "<script" * 20_000),
+        ("name", "\u0301" * 100_000),
+        ("specifications", {"measurements": {"eye_size": "5" + " " * 200_000 + "5"}}),
+        ("price", {"base_price": "1" * 200_000, "currency": "USD"}),
+        ("face_shape_compatibility", {f"shape-{number}": number for number in range(50_000)}),
+        ("category_ids", [{"a": number} for number in range(50_000)]),
+        ("media", {"images": [None] * 100_000}),
+    ],
+)
+def test_work_and_findings_are_bounded(path: str, value: Any) -> None:
+    product, findings = vet(json.dumps(good() | {path: value}).encode(), "json", "x:1", CONTEXT)
+    assert product is not None
+    assert len(findings) <= 100
+    assert len(msgspec.json.encode((product, findings))) < 150_000
+
+
 SECRETS = ("41.75", "140.0", "AISLE-9", "7311", "SHOPIFY-77", "somebody@internal.example", "SECRET-NOTE")
 
 

@@ -73,6 +73,7 @@ def test_batches_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("engine.catalog.jsonl.BATCH_ROWS", 2)
     files = source(tmp_path, b"{}\n" * 5)
     assert [len(batch) for batch in files.read(files.ranges(1)[0])] == [2, 2, 1]
+    assert len(files.sample(4)) == 4
 
 
 def test_missing_reference_files_are_named(tmp_path: Path) -> None:

@@ -161,6 +161,9 @@ def test_only_what_vetting_reads_is_asked_for(mongod: str) -> None:
     ((_, row),) = next(source.read(source.ranges(1)[0]))
     assert isinstance(row, bytes)
     assert b"SHOPIFY-77" not in row and b"unknown" not in row and b"retail" in row
+    ((_, whole),) = source.sample(5)
+    assert isinstance(whole, bytes)
+    assert b"unknown" in whole
     source.close()
 
 
