@@ -12,7 +12,8 @@ from themes import theme_dir
 
 FRAME = [product("Alder")]
 OUTPUT = '[[outputs]]\npath = "data/cards.json"\ntemplate = "outputs/cards.json"\n'
-CARDS = '[{% for card in cards %}{{ \',\' if not loop.first }}{"name": {{ card.name|j }}, "path": {{ card.path|j }}}{% endfor %}]'
+CARDS = """[{% for card in cards %}{{ "," if not loop.first }}
+{"name": {{ card.name|j }}, "path": {{ card.path|j }}}{% endfor %}]"""
 
 
 def own_theme() -> dict[str, str]:
@@ -25,7 +26,8 @@ def own_theme() -> dict[str, str]:
 
 
 def test_a_template_in_the_shops_folder_goes_before_the_themes(tmp_path: Path) -> None:
-    page = '{% extends "theme/pages/product.html" %}{% block main %}<p id="own">{{ product.name }}!</p>{{ super() }}{% endblock %}'
+    page = """{% extends "theme/pages/product.html" %}
+{% block main %}<p id="own">{{ product.name }}!</p>{{ super() }}{% endblock %}"""
     built = build_shop(tmp_path, FRAME, theme={"pages/product.html": page})
     shown = Page(built.files["products/lind-alder/index.html"])
     assert (shown.text("//p[@id='own']"), shown.text("//h1")) == ("Alder!", "Alder")
