@@ -25,10 +25,13 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
-def is_plain_path(url: str) -> bool:
-    """Return whether a reference is a relative path with nothing in it to think about."""
-    return url.isprintable() and not (
-        ".." in url or "\\" in url or ":" in url or "%" in url or url[0] in "/.~ " or url[-1] == " "
+def are_plain_paths(urls: list[str]) -> bool:
+    """Return whether all references are relative paths with nothing in them to think about."""
+    joined = f"|{'|'.join(urls)}|"
+    if ".." in joined or "\\" in joined or ":" in joined or "%" in joined or not joined.isprintable():
+        return False
+    return not (
+        "|/" in joined or "|." in joined or "|~" in joined or "| " in joined or " |" in joined or "||" in joined
     )
 
 

@@ -66,7 +66,8 @@ def rich_text(text: str) -> tuple[str, str]:
     if "<" not in text:
         return of_plain(text), ""
     cleaned = _cleaner().clean(text)
-    if UNWANTED.search(cleaned) is not None:
+    # The text is clean already: only a character reference can have brought something back.
+    if "&" in text and UNWANTED.search(cleaned) is not None:
         cleaned = _cleaner().clean(UNWANTED.sub("", cleaned))
     cleaned = cleaned.replace("<p></p>", "")
     tags = text.count("<") - 2 * text.count("<p></p>")

@@ -28,9 +28,9 @@ _ENDS = re.compile(r"[.!?\u2026](?=\s|\Z)")
 
 def is_clean_block(text: str) -> bool:
     """Return whether `clean_block` would leave a text of several lines as it is, but for the blanks around it."""
-    if text.isascii():
-        return text.replace("\n", " ").isprintable()
-    return _ODD_BLOCK.search(text) is None
+    if text.replace("\n", " ").isprintable():
+        return text.isascii() or MOJIBAKE.search(text) is None
+    return not text.isascii() and _ODD_BLOCK.search(text) is None
 
 
 def clean_block(text: str) -> str:
