@@ -65,7 +65,7 @@ class Theme:
         self._reach = Reach(self._environment)
         self._published = dict(place.assets)
         self._environment.globals.update(
-            theme=Named(f"the settings of theme {self.declaration.name}", place.settings),
+            theme=Named("theme.toml", place.settings),
             t=read_texts(reversed(self._folders()), place.locale.replace("_", "-").split("-")[0]),
             asset=self._asset,
         )

@@ -31,8 +31,7 @@ def told(folder: Path, template: str, kind: str = "product") -> str:
         ),
         (
             "\n{{ theme.acent }}",
-            "pages/product.html:2 reads `theme.acent`, which the settings of theme modern-minimal does not have; "
-            "did you mean `accent`?",
+            "pages/product.html:2 reads `theme.acent`, which theme.toml does not have; did you mean `accent`?",
         ),
         (
             "{{ t.product.sise }}",
@@ -83,7 +82,8 @@ def test_a_missing_template_names_the_nearest_and_where_it_was_looked_for(tmp_pa
 
 
 def test_a_name_that_is_missing_in_a_component_is_told_there(tmp_path: Path) -> None:
-    write(tmp_path / "theme/components/price.html", "{% macro price(price, class) %}\n{{ price.texd }}{% endmacro %}")
+    macro = "{% macro price(price, class='', label=false) %}\n{{ price.texd }}{% endmacro %}"
+    write(tmp_path / "theme/components/price.html", macro)
     with pytest.raises(ThemeError, match=r"components/price.html:2 reads `price.texd`, .*did you mean `text`"):
         load(tmp_path).render("product", contexts()["product"])
 
