@@ -91,17 +91,6 @@ class JsonLinesSource:
         """Return the first products."""
         return list(islice((row for batch in self.read(self.ranges(1)[0]) for row in batch), count))
 
-    def fingerprint(self) -> str:
-        """Return names, sizes and times of change of the files."""
-        stands = []
-        for name in (self.products, *self.others):
-            try:
-                facts = os.stat(os.path.join(self.folder, f"{name}.jsonl"))
-            except OSError:
-                continue
-            stands.append(f"{name}:{facts.st_size}:{facts.st_mtime_ns}:{facts.st_ino}")
-        return " ".join(stands)
-
     def _products_path(self) -> str:
         path = os.path.join(self.folder, f"{self.products}.jsonl")
         if os.path.isfile(path):

@@ -57,10 +57,6 @@ class MongoSource:
             self._client.close()
         self._client = None
 
-    def fingerprint(self) -> str:
-        """Return nothing: a database does not say whether it changed."""
-        return ""
-
     def reference(self) -> RawReference:
         """Return the brands, categories and face shapes; a collection that is missing is named."""
         catalog = self.catalog

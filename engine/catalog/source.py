@@ -1,6 +1,5 @@
-"""[catalog] of the configuration -> a source: reference data at once, products in ranges that workers read."""
+"""What a catalog is read through: reference data at once, products in ranges that workers read."""
 
-import os
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -8,8 +7,6 @@ from msgspec import Struct, structs
 
 from engine.catalog.references import RawReference
 from engine.catalog.vet import Kind
-from engine.config.schema import ShopConfig
-from engine.errors import ConfigError
 
 # The source id of a document and its bytes, or a text that says why there are none.
 Row = tuple[str, bytes | str]
@@ -70,30 +67,5 @@ class Source(Protocol):
     def sample(self, count: int) -> list[Row]:
         """Return at most `count` products with all their fields, also those that no build reads."""
 
-    def fingerprint(self) -> str:
-        """Return a text that stays while the source cannot have changed; empty when only reading tells."""
-
     def close(self) -> None:
         """Let go of connections."""
-
-
-def open_source(config: ShopConfig) -> Source:
-    """Return the source that the configuration names; nothing is read yet."""
-    catalog = config.catalog
-    place = catalog.source
-    if place.startswith(("mongodb://", "mongodb+srv://")):
-        from engine.catalog.mongo import MongoSource
-
-        return MongoSource(catalog)
-    if "://" in place:
-        scheme = place.partition("://")[0]
-        raise ConfigError(
-            "shop.toml: `catalog.source`: expected a folder or an address that begins with mongodb:// or "
-            f"mongodb+srv://, got one that begins with {scheme}://"
-        )
-    if catalog.pipeline:
-        raise ConfigError("shop.toml: `catalog.pipeline`: expected a MongoDB source, got a folder; remove the pipeline")
-    from engine.catalog.jsonl import JsonLinesSource
-
-    folder = os.path.abspath(os.path.join(config.folder, os.path.expanduser(place)))
-    return JsonLinesSource(folder, catalog.products, catalog.brands, catalog.categories, catalog.face_shapes)

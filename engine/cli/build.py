@@ -25,7 +25,7 @@ Workers = Annotated[int | None, typer.Option(min=1, max=256, metavar="N", help="
 Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="At most N products, for a quick look.")]
 Excluded = Annotated[
     str | None,
-    typer.Option("--max-excluded", metavar="N", help="Stop when more products are broken than N, or N%; none: [catalog]."),
+    typer.Option("--max-excluded", metavar="N", help="Stop when more than N, or N%, are broken; none: [catalog]."),
 ]
 Metrics = Annotated[Path | None, typer.Option("--metrics", metavar="FILE", help="Write figures for Prometheus.")]
 Json = Annotated[bool, typer.Option("--json", help="Print events as JSON lines, and nothing else.")]

@@ -7,15 +7,15 @@ that a theme shows its faults too.
 import os
 import tempfile
 from collections.abc import Iterator
-from itertools import chain, islice
 from typing import Any
 
 from msgspec.structs import replace
 
 from engine.catalog.extended import decode_any, unwrap
 from engine.catalog.fields import suggest
+from engine.catalog.opening import open_source
 from engine.catalog.product import Finding
-from engine.catalog.source import Source, open_source
+from engine.catalog.source import Source
 from engine.config.schema import ShopConfig
 from engine.pipeline.build import open_pool, prepare, worker_count
 from engine.pipeline.jobs import Setup
@@ -71,9 +71,8 @@ def _suggestions(config: ShopConfig) -> Iterator[Finding]:
 
 
 def _trees(source: Source) -> Iterator[dict[str, Any]]:
-    """Yield the first documents of the catalog that can be read."""
-    rows = chain.from_iterable(chain.from_iterable(map(source.read, source.ranges(1)[:1])))
-    for _, document in islice(rows, SAMPLE):
+    """Yield some documents of the catalog, as far as they can be read."""
+    for _, document in source.sample(SAMPLE):
         if isinstance(document, bytes):
             try:
                 tree = unwrap(decode_any(document, source.kind))

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import xxhash
 from msgspec import Struct, msgpack
 
+from engine.catalog.opening import open_source
 from engine.catalog.product import Finding
 from engine.catalog.references import vet_reference
-from engine.catalog.source import Range, Source, open_source
+from engine.catalog.source import Range, Source
 from engine.config.schema import ShopConfig
 from engine.errors import CatalogError
 from engine.pipeline.jobs import Know, Vet, Vetted
@@ -21,19 +22,24 @@ RANGES = 16  # at the least, so that two workers end together; a source makes mo
 
 
 class Tally(Struct):
-    """What the ranges have yielded so far."""
+    """What the ranges have yielded so far, in whatever order workers were done with them."""
 
-    rows: list[Row] = []
-    findings: list[Finding] = []
+    findings: list[Finding]
+    ranges: list[tuple[Range, list[Row]]] = []
     read: int = 0
     filtered: int = 0
     withdrawn: int = 0
     excluded: int = 0
     crashed: int = 0
 
-    def add(self, result: Vetted) -> None:
+    def rows(self) -> list[Row]:
+        """Return all rows by id, and those of a repeated id as they stand in their file."""
+        self.ranges.sort(key=lambda pair: (pair[0].start, pair[0].skip))
+        return sorted((row for _, rows in self.ranges for row in rows), key=lambda row: row.id)
+
+    def add(self, part: Range, result: Vetted) -> None:
         """Count one range."""
-        self.rows += msgpack.decode(result.rows, type=list[Row])
+        self.ranges.append((part, msgpack.decode(result.rows, type=list[Row])))
         self.findings += result.findings
         self.read += result.read
         self.filtered += result.filtered
@@ -70,8 +76,8 @@ def _read(source: Source, wanted: str, pool: Pool, watch: Watch) -> Catalog:
     tally = Tally(findings=findings)
     with watch.stage("read", "products") as progress:
 
-        def handle(_: Vet, result: Vetted) -> None:
-            tally.add(result)
+        def handle(job: Vet, result: Vetted) -> None:
+            tally.add(job.range, result)
             progress.add(result.read, result.bytes)
 
         pool.run(
@@ -81,15 +87,15 @@ def _read(source: Source, wanted: str, pool: Pool, watch: Watch) -> Catalog:
         )
     if not tally.read:
         raise CatalogError(f"{source.describe()}: expected products, got none; nothing is built")
+    rows = tally.rows()
     counts = ProductCounts(
-        published=len(tally.rows),
+        published=len(rows),
         filtered=tally.filtered,
         withdrawn=tally.withdrawn,
         excluded=tally.excluded,
         crashed=tally.crashed,
     )
-    tally.rows.sort(key=lambda row: row.id)
-    return Catalog(tally.rows, reference, tally.findings, counts, wanted)
+    return Catalog(rows, reference, tally.findings, counts, wanted)
 
 
 def _judge(catalog: Catalog, limit: str) -> None:

@@ -94,7 +94,7 @@ class Worker:
         return self._readers[name]
 
     def _know(self, message: Know) -> None:
-        from engine.catalog.source import open_source
+        from engine.catalog.opening import open_source
         from engine.catalog.vetting import open_vetting
         from engine.snapshot.row import numbers
 

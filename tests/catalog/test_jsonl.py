@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from engine.catalog.jsonl import JsonLinesSource
-from engine.catalog.source import Range, Row, open_source
+from engine.catalog.opening import open_source
+from engine.catalog.source import Range, Row
 from engine.config.schema import Catalog, Shop, ShopConfig
 from engine.errors import CatalogError, ConfigError
 
@@ -84,25 +85,6 @@ def test_missing_reference_files_are_named(tmp_path: Path) -> None:
         (("brands.jsonl:1", b'{"name":"A"}'),),
         ("categories.jsonl", "faces.jsonl"),
     )
-
-
-def test_a_changed_file_has_another_fingerprint(tmp_path: Path) -> None:
-    before = source(tmp_path, b"{}\n").fingerprint()
-    assert before == JsonLinesSource(str(tmp_path), "products", "brands", "categories", "faces").fingerprint()
-    assert before != source(tmp_path, b"{}\n{}\n").fingerprint()
-
-
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        (b"", "expected one product document a line, got an empty file"),
-        (b'[\n{"a":1}]', "got a JSON array"),
-        (b"\xff\xfe{\x00", "expected UTF-8, got UTF-16"),
-    ],
-)
-def test_a_file_of_another_kind_is_refused(tmp_path: Path, content: bytes, told: str) -> None:
-    with pytest.raises(CatalogError, match=told):
-        source(tmp_path, content).ranges(2)
 
 
 def test_a_missing_file_is_named_with_what_is_there(tmp_path: Path) -> None:

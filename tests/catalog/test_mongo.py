@@ -15,9 +15,10 @@ import stamina
 from bson import json_util
 from msgspec.structs import replace
 
+from engine.catalog.opening import open_source
 from engine.catalog.product import Finding, Product, Reference
 from engine.catalog.references import vet_reference
-from engine.catalog.source import Range, Source, open_source
+from engine.catalog.source import Range, Source
 from engine.catalog.vet import vet
 from engine.catalog.vetting import open_vetting
 from engine.config.schema import Catalog, Shop, ShopConfig
