@@ -67,9 +67,12 @@ def test_a_shop_that_states_nothing_promises_nothing(theme: Theme) -> None:
     assert "hasMerchantReturnPolicy" not in offer
 
 
-def test_a_product_without_price_and_rating_is_no_product_to_search_engines(theme: Theme) -> None:
+@pytest.mark.parametrize("missing", [{"price": NO_PRICE}, {"pictures": ()}], ids=["price", "pictures"])
+def test_a_product_without_price_or_picture_is_no_product_to_search_engines(
+    theme: Theme, missing: dict[str, Any]
+) -> None:
     context = contexts()["product"]
-    context["product"] = replace(context["product"], price=NO_PRICE, rating=None)
+    context["product"] = replace(context["product"], **missing)
     assert [one["@type"] for one in graph(theme.render("product", context))] == ["BreadcrumbList"]
 
 
