@@ -82,7 +82,6 @@ class Pool:
         self._preload = tuple(preload)
         self._job_timeout_s = job_timeout_s
         self._keep_open = tuple(keep_open)
-        self._selector = selectors.DefaultSelector()
         self._workers: dict[int, _Worker] = {}
         self._broadcasts: list[bytes] = []
         self._next_number = 0
@@ -102,7 +101,14 @@ class Pool:
         return [worker.pid for worker in self._workers.values() if worker.is_ready]
 
     def start(self) -> None:
-        """Begin to start the workers and come back: they load while the caller does other things."""
+        """Begin to start the workers and come back: they load while the caller does other things.
+
+        A pool that has ended starts again, and its workers are told all that was ever broadcast.
+        """
+        if self._workers:
+            return
+        self._selector = selectors.DefaultSelector()
+        self._failed_starts = self._deaths_in_a_row = 0
         self._nursery = Nursery(self._environment, self._preload, self._keep_open)
         self._selector.register(self._nursery.control, selectors.EVENT_READ)
         for index in range(self._size):

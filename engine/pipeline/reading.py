@@ -1,6 +1,7 @@
 """A catalog source -> the vetted catalog in a snapshot; the last good snapshot when the source dies on the way."""
 
 from collections.abc import Sequence
+from contextlib import closing
 
 import xxhash
 from msgspec import Struct, msgpack
@@ -58,11 +59,13 @@ def read_catalog(config: ShopConfig, fresh: str, snapshots: Snapshots, pool: Poo
     wanted = xxhash.xxh3_128_hexdigest(msgpack.encode((config.catalog, config.shop.currency)))
     source = open_source(config)
     try:
-        catalog = _read(source, wanted, pool, watch)
+        with closing(source):
+            catalog = _read(source, wanted, pool, watch)
     except CatalogError as error:
         kept = snapshots.load(wanted) if source.is_remote else None
         if kept is None:
             raise
+        pool.start()  # it has ended when the error came from a worker
         watch.warn(f"{error}\nThe shop is built from the last good snapshot of the catalog, {kept[0]}.")
         return kept
     _judge(catalog, config.catalog.max_excluded)

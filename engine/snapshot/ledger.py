@@ -9,6 +9,7 @@ It stands beside shop.toml as urls.ledger: text, one entry a line, sorted, made 
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -62,13 +63,15 @@ def write_ledger(folder: str, ledger: Ledger) -> bool:
     """Write the ledger of a shop's folder in one step; False when it was the same already."""
     path = os.path.join(folder, NAME)
     text = ledger_text(ledger)
+    fresh = os.path.join(folder, f".{NAME}.next")  # one name, so that what a killed build leaves is written over
     try:
         with open(path, encoding="utf-8", newline="\n") as file:
             if file.read() == text:
+                with suppress(FileNotFoundError):
+                    os.unlink(fresh)
                 return False
     except FileNotFoundError:
         pass
-    fresh = f"{path}.{os.getpid()}.tmp"
     with open(fresh, "w", encoding="utf-8", newline="\n") as file:
         file.write(text)
         file.flush()

@@ -1,0 +1,44 @@
+"""A product that kills every worker that comes near it -> a site without it, and a finding that says so."""
+
+import socket
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from engine.pipeline import build as stages
+from engine.pipeline.nursery import Nursery
+from tests.pipeline import poison
+from tests.pipeline.test_pool_deaths import is_alive
+from tests.shop.builder import LIND, brand, build_shop, product, run, write_products
+
+OAK = brand("Oak")
+FRAMES = [product(f"Frame {number}") for number in range(30)]
+KILLER = product("Killer", {"brand_id": OAK["_id"], "specifications.frame.shape": "hexagon", "product_id": "KILLER"})
+
+
+@pytest.mark.parametrize("kind", ["Vet", "Compose", "RenderProducts"])
+def test_a_product_that_kills_workers_is_left_out_and_nothing_leads_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    without = build_shop(tmp_path, FRAMES, brands=[LIND, OAK], workers=2)
+    monkeypatch.setattr(stages, "ENTRY", poison.ENTRY)
+    (tmp_path / poison.FILE).write_text(f"{kind} KILLER")
+    write_products(tmp_path, [*FRAMES[:17], KILLER, *FRAMES[17:]])
+    built = run(tmp_path, workers=2)
+    (told,) = [found for found in built.report.findings if found.code == "kills_workers"]
+    assert (told.severity, told.found) == ("critical", "its worker was killed by SIGKILL, 3 times")
+    assert (told.product_id, told.source_id.startswith("products.jsonl:18")) in (("KILLER", False), ("", True))
+    assert (built.report.products.published, built.report.products.crashed) == (30, 1)
+    assert built.files == without.files
+
+
+def test_a_nursery_whose_caller_leaves_a_death_unread_ends_in_silence(capfd: pytest.CaptureFixture[str]) -> None:
+    for number in range(10):
+        nursery = Nursery({}, [], [])
+        with closing(nursery.start(number)):
+            nursery.kill(number)
+            nursery.control.recv(1, socket.MSG_PEEK)  # the report of the death is there, and stays there
+        nursery.close(at_once=False)
+        assert not is_alive(nursery.pid)
+    assert capfd.readouterr().err == ""

@@ -1,0 +1,64 @@
+"""Ledgers -> their file and back."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.errors import CatalogError
+from engine.snapshot.ledger import HEAD, Kept, Ledger, ledger_text, read_ledger, write_ledger
+
+LEDGER = Ledger(
+    {"b": Kept("birch", "birch-2", "/products/birch-2"), "a": Kept("alder", "alder", "/products/alder")},
+    {"/old": "a", "/older": "gone"},
+)
+TEXT = (
+    f"{HEAD}moved\t/old\ta\nmoved\t/older\tgone\n"
+    "product\ta\talder\talder\t/products/alder\nproduct\tb\tbirch\tbirch-2\t/products/birch-2\n"
+)
+NAMES = st.text(alphabet=st.characters(exclude_categories=("Cs",)), min_size=1)
+
+
+def test_a_ledger_is_sorted_lines_for_version_control(tmp_path: Path) -> None:
+    assert write_ledger(str(tmp_path), LEDGER)
+    assert (tmp_path / "urls.ledger").read_text() == TEXT
+    assert read_ledger(str(tmp_path)) == LEDGER
+
+
+def test_the_same_ledger_is_not_written_again(tmp_path: Path) -> None:
+    write_ledger(str(tmp_path), LEDGER)
+    (tmp_path / "urls.ledger").chmod(0o400)
+    assert not write_ledger(str(tmp_path), LEDGER)
+
+
+def test_what_a_killed_build_leaves_beside_the_ledger_goes_with_the_next(tmp_path: Path) -> None:
+    for ledger in (LEDGER, LEDGER, Ledger()):
+        (tmp_path / ".urls.ledger.next").write_text("torn")
+        write_ledger(str(tmp_path), ledger)
+        assert [path.name for path in tmp_path.iterdir()] == ["urls.ledger"]
+
+
+def test_a_shop_without_a_ledger_has_an_empty_one(tmp_path: Path) -> None:
+    assert read_ledger(str(tmp_path)) == Ledger()
+
+
+def test_comments_and_empty_lines_may_stand_in_it(tmp_path: Path) -> None:
+    (tmp_path / "urls.ledger").write_text(f"{TEXT}\n# mine\n")
+    assert read_ledger(str(tmp_path)) == LEDGER
+
+
+@pytest.mark.parametrize("line", ["<<<<<<< HEAD", "product\ta\tb", "moved\t/old", "word"])
+def test_a_broken_line_is_told_with_its_place(tmp_path: Path, line: str) -> None:
+    (tmp_path / "urls.ledger").write_text(f"{HEAD}{line}\n")
+    with pytest.raises(CatalogError, match=r"urls\.ledger:2: expected `product`"):
+        read_ledger(str(tmp_path))
+
+
+@given(st.sets(NAMES, min_size=1))
+def test_any_product_id_survives_the_file(tmp_path_factory: pytest.TempPathFactory, ids: set[str]) -> None:
+    folder = tmp_path_factory.mktemp("ledger")
+    ledger = Ledger({name: Kept("w", "s", "/p") for name in ids}, {f"/{place}": name for place, name in enumerate(ids)})
+    write_ledger(str(folder), ledger)
+    assert read_ledger(str(folder)) == ledger
+    assert ledger_text(ledger).count("\n") == 1 + 2 * len(ids)
