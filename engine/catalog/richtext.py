@@ -29,6 +29,7 @@ _WITH_TEXT = {
     "textarea",
     "select",
 }
+_TEMPLATE = re.compile(r"\{(?=[{%#])")
 _TEXT = r"\s*[^<\s][^<]*(?:<br>[^<]*)*"
 _SIMPLE = re.compile(rf"\s*(?:<p>{_TEXT}</p>\s*|<ul>\s*(?:<li>{_TEXT}</li>\s*)+</ul>\s*)+")
 _UNSAFE = re.compile(
@@ -63,6 +64,12 @@ def shortened(text: str) -> str:
 
 def rich_text(text: str) -> tuple[str, str]:
     """Return sanitised HTML of a clean, bounded text, and the code of a finding or nothing."""
+    markup, code = _sanitised(text)
+    # A host may run a template language over pages (Liquid, Jekyll); what looks like it is shown, and runs nowhere.
+    return _TEMPLATE.sub("{<wbr>", markup) if "{" in markup else markup, code
+
+
+def _sanitised(text: str) -> tuple[str, str]:
     if "<" not in text:
         return of_plain(text), ""
     cleaned = _cleaner().clean(text)

@@ -6,6 +6,7 @@ output folder are told apart by `output`, which replaces only what its own shop 
 
 import fcntl
 import os
+import re
 import time
 from datetime import UTC, datetime
 from typing import Self
@@ -21,7 +22,7 @@ class Lock:
     """Held from `with` to its end; a worker that inherits `fileno()` holds it too, until the last one has died."""
 
     def __init__(self, state: StrPath, output: StrPath, *, wait_s: float = 2.0) -> None:
-        """`wait_s` is for the workers of a killed build, which end a moment after it."""
+        """`wait_s` is for a build that is about to end; the workers of a killed one may take ten times as long."""
         self._path = os.path.join(state, _NAME)
         self._output = output
         self._wait_s = wait_s
@@ -49,16 +50,17 @@ class Lock:
         self._fd = -1
 
     def _acquire(self) -> None:
-        until = time.monotonic() + self._wait_s
+        began = time.monotonic()
         while True:
             try:
                 fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 return
             except BlockingIOError:
-                if time.monotonic() >= until:
-                    holder = os.pread(self._fd, 4096, 0).decode(errors="replace") or "a process that gave no name"
+                holder = os.pread(self._fd, 4096, 0).decode(errors="replace")
+                if time.monotonic() - began >= self._wait_s * (10 if _is_dead(holder) else 1):
                     raise PublishError(
-                        f"{self._path}: another build of this shop is running ({holder}); "
+                        f"{self._path}: another build of this shop is running "
+                        f"({holder or 'a process that gave no name'}); "
                         "wait until it ends, or stop it, and build again"
                     ) from None
             except OSError as error:
@@ -67,3 +69,17 @@ class Lock:
                     "put the shop's state folder on a local disk"
                 ) from error
             time.sleep(_RETRY_S)
+
+
+def _is_dead(holder: str) -> bool:
+    """Tell whether the process that took the lock has ended, so that what holds it is on its way out."""
+    named = re.match(r"process (\d+),", holder)
+    if not named:
+        return False
+    try:
+        os.kill(int(named[1]), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

@@ -163,7 +163,7 @@ DAMAGES = (
         "desc_template_syntax",
         put("description", "{{ 7*7 }} {% raw %} ${7*7} <%= 7*7 %>"),
         ("html_repaired",),
-        {"description": "<p>{{ 7*7 }} {% raw %} ${7*7} &lt;%= 7*7 %&gt;</p>"},
+        {"description": "<p>{<wbr>{ 7*7 }} {<wbr>% raw %} ${7*7} &lt;%= 7*7 %&gt;</p>"},
     ),
     Damage(
         "desc_control_chars",
