@@ -80,6 +80,6 @@ def _is_dead(holder: str) -> bool:
         os.kill(int(named[1]), 0)
     except ProcessLookupError:
         return True
-    except PermissionError:
-        return False
+    except PermissionError:  # it is another user's, and alive
+        pass
     return False

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from engine.catalog.source import open_source
+from engine.catalog.opening import open_source
 from engine.pipeline.jobs import Setup, Vet
 from engine.pipeline.seat import Seat
 from engine.pipeline.worker import open_worker

@@ -44,3 +44,17 @@ def test_a_killed_holder_releases_the_lock(tmp_path: Path) -> None:
         holder.send_signal(signal.SIGKILL)
         with Lock(tmp_path, "site"):
             pass
+
+
+def test_a_killed_holder_whose_workers_still_end_is_waited_for(tmp_path: Path) -> None:
+    program = (
+        "import os, sys, time; from engine.pipeline.lock import Lock\n"
+        "with Lock(sys.argv[1], 'site'):\n"
+        "    if not os.fork(): time.sleep(0.5); os._exit(0)\n"
+        "    os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False)
+    with pytest.raises(PublishError, match="another build of this shop"), Lock(tmp_path, "site", wait_s=0):
+        pass
+    with Lock(tmp_path, "site", wait_s=0.2):
+        pass

@@ -17,6 +17,7 @@ from engine.telemetry.events import Listener, ignore
 Document = dict[str, Any]
 LEAVE_OUT: Any = object()  # as the value of an override: the field is not there at all
 
+ELSEWHERE = '[images]\nmode = "external"\nurl_pattern = "https://img.example/{width}/{path}"\n'
 LIND: Document = {
     "_id": {"$oid": "b0b0b0b0b0b0b0b0b0b0b001"},
     "brand_id": "lind",
@@ -148,9 +149,9 @@ def write_shop(
     theme: Mapping[str, str] = {},
     pictures: Mapping[str, bytes] = {},
 ) -> None:
-    """Write a shop's folder; `config` begins inside [shop], and without pictures images.mode is off."""
-    mode = "" if pictures or "[images]" in config else '[images]\nmode = "off"\n'
-    text = f'[shop]\nname = "Lind Optik"\nbase_url = "{base_url}"\n{config}\n{mode}'
+    """Write a shop's folder; `config` begins inside [shop], and without pictures another service has them."""
+    images = "" if pictures or "[images]" in config else ELSEWHERE
+    text = f'[shop]\nname = "Lind Optik"\nbase_url = "{base_url}"\n{config}\n{images}'
     references = {"brands": brands, "categories": categories, "face_shape_compatibility": faces}
     files: dict[str, bytes] = {"shop.toml": text.encode()}
     files |= {f"catalog/{name}": body for name, body in pictures.items()}

@@ -1,0 +1,71 @@
+"""What the outside may rely on: names, signatures, fields, commands and exit codes."""
+
+import inspect
+
+import pytest
+import typer
+
+import engine
+from engine.cli import codes
+from engine.cli.app import app
+from engine.telemetry.report import BuildSummary, PictureCounts, ProductCounts, StageReport
+
+
+def options(command: str) -> list[str]:
+    """Return the options of a command as a user writes them."""
+    group = typer.main.get_command(app)
+    return sorted(name for each in group.commands[command].params for name in each.opts if name.startswith("--"))  # type: ignore[attr-defined]
+
+
+def test_the_engine_is_one_function_and_its_structs() -> None:
+    assert engine.__all__ == ["BuildReport", "ShopConfig", "build"]
+    assert all(hasattr(engine, name) for name in engine.__all__)
+    with pytest.raises(AttributeError, match="module 'engine' has no attribute 'nothing'"):
+        engine.nothing  # noqa: B018
+
+
+def test_build_takes_a_configuration_and_returns_a_report() -> None:
+    signature = inspect.signature(engine.build)
+    assert [(one.name, one.kind.name, one.default) for one in signature.parameters.values()][0::2] == [
+        ("config", "POSITIONAL_OR_KEYWORD", inspect.Parameter.empty),
+        ("limit", "KEYWORD_ONLY", None),
+    ]
+    assert list(signature.parameters) == ["config", "listen", "limit", "workers"]
+    assert signature.return_annotation in (engine.BuildReport, "BuildReport")
+
+
+def test_a_report_has_these_fields() -> None:
+    summary = (
+        *("build_id", "shop", "output", "stages", "pages", "products", "pictures", "found", "bytes", "files"),
+        *("seconds", "slowest_page", "slowest_page_seconds"),
+    )
+    assert BuildSummary.__struct_fields__ == summary
+    assert engine.BuildReport.__struct_fields__ == (*summary, "findings")
+    assert ProductCounts.__struct_fields__ == ("published", "filtered", "withdrawn", "excluded", "crashed")
+    assert PictureCounts.__struct_fields__ == ("made", "reused", "refused")
+    assert StageReport.__struct_fields__ == ("name", "seconds", "cpu_seconds", "count", "bytes")
+
+
+def test_the_command_line_has_these_commands() -> None:
+    group = typer.main.get_command(app)
+    assert sorted(group.commands) == ["build", "check", "config", "demo", "doctor", "init", "preview"]  # type: ignore[attr-defined]
+
+
+def test_a_build_has_these_options() -> None:
+    assert options("build") == [
+        "--config",
+        "--json",
+        "--limit",
+        "--max-excluded",
+        "--metrics",
+        "--output",
+        "--quiet",
+        "--report",
+        "--set",
+        "--source",
+        "--workers",
+    ]
+
+
+def test_exit_codes_are_these() -> None:
+    assert (codes.OK, codes.FAILED, codes.USAGE, codes.CATALOG, codes.INTERRUPTED) == (0, 1, 2, 3, 130)
