@@ -27,11 +27,13 @@ days = 30
 """
 
 
-def write_shop(folder: Path, products: int, *, pictures: int | None = None, width: int = 1024) -> ShopConfig:
+def write_shop(
+    folder: Path, products: int, *, pictures: int | None = None, width: int = 1024, mode: str = "local"
+) -> ShopConfig:
     """Write a shop of the demo catalog and return its configuration; the same arguments give the same files."""
     folder.mkdir(parents=True, exist_ok=True)
     write_catalog(folder / "catalog", products, pictures=pictures, width=width)
-    (folder / "shop.toml").write_text(SHOP, encoding="utf-8")
+    (folder / "shop.toml").write_text(f'{SHOP}\n[images]\nmode = "{mode}"\n', encoding="utf-8")
     return load(folder, environment={})
 
 
