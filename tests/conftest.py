@@ -1,7 +1,7 @@
 """What every test gets: a clean environment, properties without a stopwatch, and the real parts on demand."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -53,6 +53,25 @@ def chromium() -> Path:
         return find_chromium()
     except MissingPartError as error:
         leave_out("Chromium", error)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let whole outputs be written anew, to be read as a diff before they are kept."""
+    parser.addoption("--snapshot-update", action="store_true", help="write the files of tests/snapshots anew")
+
+
+@pytest.fixture
+def snapshot(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with the file of that name in tests/snapshots, in a folder a test module."""
+    folder = Path(__file__).parent / "snapshots" / request.path.stem.removeprefix("test_")
+
+    def compare(name: str, text: str) -> None:
+        if request.config.getoption("--snapshot-update"):
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        assert text == (folder / name).read_text(encoding="utf-8"), f"{name}: if right, run with --snapshot-update"
+
+    return compare
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
