@@ -35,6 +35,7 @@ def test_files_and_mongodb_give_the_same_bytes(tmp_path: Path, mongod: str) -> N
     assert (tmp_path / "mongo/urls.ledger").read_bytes() == (tmp_path / "files/urls.ledger").read_bytes()
 
 
+@pytest.mark.usefixtures("mongod")  # left out where there is none
 def test_a_database_that_dies_is_stood_in_for_by_the_last_good_snapshot(tmp_path: Path) -> None:
     with running_mongod() as uri:
         fill(uri, "dies", FRAMES)
@@ -52,6 +53,7 @@ def test_a_database_that_dies_is_stood_in_for_by_the_last_good_snapshot(tmp_path
         run(tmp_path)
 
 
+@pytest.mark.usefixtures("mongod")  # left out where there is none
 def test_a_database_that_dies_while_products_are_read_is_stood_in_for_too(tmp_path: Path) -> None:
     many = [product(f"Frame {number}") for number in range(1500)]
     died: list[str] = []

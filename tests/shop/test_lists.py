@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from tests.shop.builder import Built, build_shop, category, product
+import engine
+from engine.config.load import load
+from tests.shop.builder import Built, build_shop, category, product, write_shop
 from tests.shop.markup import Page
 
 NAMES = ("Alder", "Birch", "Cedar", "Dogwood", "Elm")
@@ -122,3 +124,17 @@ def test_only_what_the_shop_asks_for_is_published(tmp_path: Path) -> None:
     assert listed(built, "categories/all/") == ["alder"]
     counts = built.report.products
     assert (counts.published, counts.filtered, counts.withdrawn, counts.excluded) == (1, 2, 1, 0)
+
+
+def test_a_caller_may_ask_for_fewer_products_for_a_quick_look(tmp_path: Path) -> None:
+    write_shop(tmp_path, [product(name) for name in NAMES], config='[catalog]\nsort = "name"\n')
+    report = engine.build(load(tmp_path, environment={}), workers=1, limit=2)
+    assert (report.products.published, report.products.filtered) == (2, 3)
+
+
+def test_the_home_page_has_the_words_of_the_shop_and_its_frames(tmp_path: Path) -> None:
+    content = {"home.md": '+++\ntitle = "Frames from Jena"\ndescription = "Ours"\n+++\nGround by *hand*.\n'}
+    page = Page(build_shop(tmp_path, [product(name) for name in NAMES], content=content).files["index.html"])
+    assert (page.title, page.meta("description")) == ("Lind Optik: Frames from Jena", ["Ours"])
+    assert {f"/products/lind-{name.lower()}/" for name in NAMES} <= set(page.links("//main"))
+    assert set(page.graph()) == {"OnlineStore", "WebSite"}
