@@ -1,5 +1,6 @@
 """Documents full of what must never be published, and of hostile texts -> sites in which neither shows or works."""
 
+import random
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,12 @@ NAMES = (
 )
 
 
+PIECES = (
+    *r"""< > " ' & &lt; </script> <script> <!-- --> ]]> {{ }} {% %} {# \u003c </title> </style> <iframe> \ / é 👓""".split(),
+    *(" onload=x ", "<img src=x>", "javascript:", "\u2028", "\t"),
+)
+
+
 def test_what_must_never_be_published_is_in_no_byte_of_the_site(tmp_path: Path) -> None:
     built = build_shop(
         tmp_path,
@@ -83,6 +90,29 @@ def test_a_hostile_name_is_shown_as_it_is_and_does_nothing(tmp_path: Path, name:
         assert not other.all("//script[not(@type='application/ld+json')] | //@onload")
         assert not [link for link in other.all("//@href") if "<" in link]
     assert name.encode() in built.files["products/alder/index.html"] or any(c in name for c in "<>&\"'")
+
+
+def test_texts_glued_from_evil_pieces_stay_texts_everywhere(tmp_path: Path) -> None:
+    rng = random.Random(8)
+    texts = ["".join(rng.choices(PIECES, k=rng.randint(2, 6))) + str(number) for number in range(120)]
+    fields = ("name", "short_description", "specifications.frame.color", "sku", "specifications.lens.color")
+    frames = [
+        product(f"{number}", dict.fromkeys(fields, text) | {"seo.slug": f"evil-{number}"})
+        for number, text in enumerate(texts)
+    ]
+    built = build_shop(tmp_path, frames)
+    for name, body in built.files.items():
+        if name.endswith(".html"):
+            page = Page(body)
+            assert not page.all(
+                "//script[not(@type='application/ld+json')] | //main//style | //iframe | //img[@src='x']"
+            )
+            assert not page.all("//@*[starts-with(name(), 'on')] | //a[starts-with(@href, 'javascript')]")
+            assert page.graph() is not None
+    names = [
+        Page(built.files[f"products/evil-{number}/index.html"]).graph()["Product"]["name"] for number in range(120)
+    ]
+    assert [" ".join(name.split()) for name in names] == [" ".join(text.split()) for text in texts]
 
 
 def test_a_hostile_brand_and_colour_do_nothing_either(tmp_path: Path) -> None:
