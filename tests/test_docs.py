@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import typer
 
-from engine.cli.app import app
+from engine.cli.app import app, main
 from tests.docs.options import parted, table
 
 ROOT = Path(__file__).parents[1]
@@ -57,6 +57,21 @@ def test_every_target_of_make_is_there(page: Path) -> None:
     wanted = set(re.findall(r"(?:`|^|&& )make ([a-z-]+)", page.read_text(encoding="utf-8"), re.MULTILINE))
     targets = re.findall(r"^([a-z-]+(?: [a-z-]+)*):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     assert wanted <= {name for line in targets for name in line.split()}
+
+
+def test_the_shop_of_the_tutorial_is_as_the_tutorial_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    files = re.findall(r"^`(optics/\S+)`\n\n```json\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    told = re.findall(r"^  \w+ .*$", page.partition("## 3. Check")[2].partition("## 4.")[0], re.MULTILINE)
+    assert main(["init", "optics", "--name", "Harbour Optics", "--base-url", "https://harbour.example"]) == 0
+    for name, text in files:
+        Path(name).write_text(text, encoding="utf-8")
+    assert (len(files), len(told), main(["check", "optics", "--set", "images.mode=off"])) == (3, 5, 1)
+    shown = capsys.readouterr().out.splitlines()
+    assert [line for line in told if line not in shown] == []
 
 
 def _anchors(file: Path) -> set[str]:
