@@ -89,7 +89,11 @@ class Pool:
         self._deaths_in_a_row = 0
 
     def __enter__(self) -> Self:
-        self.start()
+        try:
+            self.start()
+        except BaseException:  # Ctrl-C between two workers: those that are there must not outlive this
+            self.close(at_once=True)
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 
 import engine
 from engine.config.load import load
+from engine.errors import EngineError
 from engine.pipeline.channel import Channel, GoneError, pack
 from engine.pipeline.nursery import Nursery
 from engine.pipeline.seat import Answer, Failure, Seat
@@ -101,8 +102,11 @@ class Arena:
             if how in ("worker", "nursery"):
                 assert isinstance(told, Answer) and outcome == "next", (number, how, told, outcome)
             self.outcomes[f"{how}: {outcome}"] += 1
-            assert self.build(1 - version) == self.whole[1 - version], (number, how, "the next build")
-            self.nursery.kill(number)
+            self.nursery.kill(number)  # an interrupted command ends, too
+            try:
+                assert self.build(1 - version) == self.whole[1 - version], (number, how, "the next build")
+            except EngineError as error:
+                raise AssertionError(number, how, "the next build") from error
         self._wait_until_nothing_is_left(number, how)
 
     def _sleep(self) -> None:
