@@ -3,6 +3,7 @@
 EngineError
 ├── ConfigError     shop.toml, the environment or --set
 ├── CatalogError    a source that cannot be read, or too many products left out
+│   └── SourceLostError   a database that does not answer, or not any more
 ├── ThemeError      a template, a theme setting or theme.toml
 ├── AssetError      pictures and static files as a whole (one broken picture is a finding)
 └── PublishError    the output folder: locked, not ours, not writable
@@ -21,6 +22,10 @@ class ConfigError(EngineError):
 
 class CatalogError(EngineError):
     """The catalog cannot be read, or loses more products than allowed."""
+
+
+class SourceLostError(CatalogError):
+    """The database cannot be reached; what it held before may stand in, for nothing is known to be wrong with it."""
 
 
 class ThemeError(EngineError):

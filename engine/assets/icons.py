@@ -29,8 +29,14 @@ def draw_icons(mark: str, ground: str) -> dict[str, bytes]:
     # Platforms round the corners of these themselves, and a transparent one would turn black there.
     square = _svg(mark, ground, radius=0).encode()
     for name, size in PNG_SIZES.items():
-        image = pyvips.Image.svgload_buffer(square, scale=size / 100)
-        files[name] = image.flatten().pngsave_buffer(compression=9, keep="none")
+        try:
+            image = pyvips.Image.svgload_buffer(square, scale=size / 100)
+            files[name] = image.flatten().pngsave_buffer(compression=9, keep="none")
+        except pyvips.Error as error:
+            raise AssetError(
+                f"icons: expected a libvips that draws SVG, got: {' '.join(str(error).split())}; "
+                "when VIPS_BLOCK_UNTRUSTED is set in the environment, unset it: it forbids SVG"
+            ) from error
     return files
 
 

@@ -184,13 +184,11 @@ class Seo(Part):
 
 
 class Attributes(Part):
-    """Who wears it, when and how."""
+    """Who wears it, and how."""
 
     gender: Literal["men", "women", "unisex", "kids"] | None = None
     age_group: Literal["adult", "teen", "kids"] | None = None
     style_category: Literal["fashion", "sport", "professional", "casual"] | None = None
-    season: Annotated[tuple[Literal["spring", "summer", "fall", "winter"], ...], Meta(max_length=4)] = ()
-    occasion: Annotated[tuple[Literal["everyday", "formal", "sport", "outdoor"], ...], Meta(max_length=4)] = ()
     features: Words = ()
     prescription_compatible: bool = False
     reading_glasses: bool = False

@@ -81,9 +81,9 @@ def milliseconds(value: Any) -> int | None:
 
 
 def since_1970(moment: datetime) -> int | None:
-    """Return a moment in milliseconds, None before 1970."""
+    """Return a moment in milliseconds, None before 1970 and, as an offset may have it, behind the year 9999."""
     result = (moment - EPOCH) // timedelta(milliseconds=1)
-    return result if result >= 0 else None
+    return result if 0 <= result <= LATEST_MS else None
 
 
 def _number(text: Any) -> Any:

@@ -1,12 +1,12 @@
 """[catalog.fields] and sample documents -> foreign field names read as ours, and suggestions for what to map."""
 
-import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from engine.catalog.measures import at
+from engine.config.options import nearest
 from engine.errors import ConfigError
 
 # Ours, each with the names that other catalogs have for it; the last part of a path decides, in any spelling.
@@ -54,8 +54,6 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "attributes.gender": ("gender", "sex", "target_group"),
     "attributes.age_group": ("age", "age_group"),
     "attributes.style_category": ("style_category", "look"),
-    "attributes.season": ("season", "seasons"),
-    "attributes.occasion": ("occasion", "occasions"),
     "attributes.features": ("features", "highlights", "benefits"),
     "attributes.prescription_compatible": ("rx_compatible",),
     "attributes.reading_glasses": ("is_reader",),
@@ -81,9 +79,10 @@ def check_mapping(fields: dict[str, str]) -> tuple[tuple[str, str], ...]:
     """Return the mapping in order; ConfigError when it names a field that we do not have."""
     for ours, theirs in fields.items():
         if ours not in KNOWN:
-            near = difflib.get_close_matches(ours, KNOWN, 1, 0.4)
-            hint = f"; did you mean `{near[0]}`?" if near else ""
-            raise ConfigError(f"shop.toml: `catalog.fields`: expected one of our fields, got `{ours}`{hint}")
+            hint = nearest(ours, tuple(KNOWN))
+            raise ConfigError(
+                f"shop.toml: `catalog.fields`: expected one of our fields, got `{ours}`{hint and '; '}{hint}"
+            )
         if not theirs or "" in theirs.split(".") or theirs.startswith("$"):
             raise ConfigError(f"shop.toml: `catalog.fields.{ours}`: expected the name of a field, got `{theirs}`")
     return tuple(sorted(fields.items()))

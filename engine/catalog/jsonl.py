@@ -60,10 +60,10 @@ class JsonLinesSource:
         path = self._products_path()
         try:
             with open(path, "rb") as file:
-                size = os.fstat(file.fileno()).st_size
+                stamp = _stamp(file)
                 _check_start(file, path)
-                step = max(min(RANGE_BYTES, size // max(count, 1)), SMALLEST_BYTES)
-                found = tuple(_cuts(file, os.path.basename(path), step))
+                step = max(min(RANGE_BYTES, stamp[0] // max(count, 1)), SMALLEST_BYTES)
+                found = tuple(_cuts(file, os.path.basename(path), step, stamp))
         except OSError as error:
             raise CatalogError(f"{path}: cannot be read: {error.strerror}") from error
         if not found:
@@ -117,7 +117,22 @@ def _check_start(file: BinaryIO, path: str) -> None:
         raise CatalogError(f"{path}: expected one document a line, got a JSON array; `jq -c '.[]'` makes lines of it")
 
 
-def _cuts(file: BinaryIO, name: str, step: int) -> Iterator[Range]:
+def _stamp(file: BinaryIO) -> tuple[int, int, int]:
+    """Return what tells a file from another one of its name, and from itself after a change."""
+    facts = os.fstat(file.fileno())
+    return facts.st_size, facts.st_mtime_ns, facts.st_ino
+
+
+def _check_stamp(file: BinaryIO, path: str, part: Range) -> None:
+    """Refuse a file that was written since it was cut: its ranges would end within documents."""
+    if part.stamp and _stamp(file) != part.stamp:
+        raise CatalogError(
+            f"{path}: expected the file that the build began with, it was written since; build again, "
+            "and let exports write a file of another name that takes its place when it is whole"
+        )
+
+
+def _cuts(file: BinaryIO, name: str, step: int, stamp: tuple[int, ...]) -> Iterator[Range]:
     """Yield ranges that start where a line starts; a line belongs to the range that it starts in."""
     start, line = 0, 1
     while block := file.read(step):
@@ -128,13 +143,14 @@ def _cuts(file: BinaryIO, name: str, step: int) -> Iterator[Range]:
             stop += len(rest)
             ended = rest.endswith(b"\n")
             lines += ended
-        yield Range(name, start, stop, line, rows=lines + (not ended))
+        yield Range(name, start, stop, line, rows=lines + (not ended), stamp=stamp)
         start, line = stop, line + lines
 
 
 def _rows(path: str, part: Range) -> Iterator[Row]:
     name = os.path.basename(path)
     with open(path, "rb") as file:
+        _check_stamp(file, path, part)
         file.seek(part.start)
         place, number = part.start, part.line
         first, end = part.line + part.skip, part.line + part.skip + part.take
@@ -149,3 +165,4 @@ def _rows(path: str, part: Range) -> Iterator[Row]:
             if text and number >= first:
                 yield f"{name}:{number}", text
             number += 1
+        _check_stamp(file, path, part)

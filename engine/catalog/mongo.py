@@ -1,6 +1,7 @@
 """A MongoDB database -> reference data, and ranges of _id over the products, read as raw BSON."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
@@ -13,7 +14,7 @@ from engine.catalog.references import RawReference
 from engine.catalog.source import Batch, Range, Row
 from engine.catalog.vet import Kind
 from engine.config.schema import Catalog
-from engine.errors import CatalogError, ConfigError, EngineError
+from engine.errors import CatalogError, ConfigError, EngineError, SourceLostError
 from native import bson_split, bson_to_msgpack
 
 if TYPE_CHECKING:
@@ -25,7 +26,11 @@ BATCH_ROWS = 500
 RANGE_ROWS = 2000
 SAMPLES = 12  # ids drawn for each range: enough that the largest range is seldom twice the mean
 TIMEOUT_MS = 10_000
+# Together these stay below build.job_timeout_s: a server that hangs would else look like a document that kills workers.
+SOCKET_MS = 15_000
+AGGREGATION_MS = 40_000  # until its first batch an aggregation may sort and group all there is
 ATTEMPTS = 5
+RETRY_S = 25.0
 _DENIED = (13, 18, 8000)
 
 
@@ -96,9 +101,15 @@ class MongoSource:
         from pymongo.errors import AutoReconnect, CursorNotFound
 
         last, seen = b"", 0
+        lost = (AutoReconnect, CursorNotFound)
         with self._explained():
-            for attempt in stamina.retry_context(on=(AutoReconnect, CursorNotFound), attempts=ATTEMPTS, timeout=120.0):
+            for attempt in stamina.retry_context(on=lost, attempts=ATTEMPTS, timeout=RETRY_S):
                 with attempt:
+                    if not self._is_ordered():
+                        for raw in self._stream(part, last):
+                            last = raw
+                            yield _converted(self.catalog.products, raw)
+                        return
                     for raw in self._batches(part, last):
                         documents = bson_split(raw)
                         if documents and last and _id(documents[0]) == _id(last):
@@ -127,21 +138,28 @@ class MongoSource:
 
     def _batches(self, part: Range, last: bytes) -> Iterator[bytes]:
         collection = self._database()[self.catalog.products]
-        if last and not self._is_ordered():
-            raise CatalogError(f"{self.describe()}: lost the connection within a pipeline or a view; try again")
-        if self._pipeline:
-            stages = [*self._pipeline, {"$project": self._projection}]
-            yield from _raw(collection.aggregate_raw_batches(stages, batchSize=BATCH_ROWS, allowDiskUse=True))
-            return
         cursor = collection.find_raw_batches({}, self._projection, batch_size=BATCH_ROWS)
-        if self._is_ordered():
-            # Bounds of the index, unlike $gt and $lt, cross from one type of _id to the next.
-            cursor = cursor.hint([("_id", 1)])
-            if last or part.lower:
-                cursor = cursor.min([("_id", _id(last or part.lower))])
-            if part.upper:
-                cursor = cursor.max([("_id", _id(part.upper))])
+        # Bounds of the index, unlike $gt and $lt, cross from one type of _id to the next.
+        cursor = cursor.hint([("_id", 1)])
+        if last or part.lower:
+            cursor = cursor.min([("_id", _id(last or part.lower))])
+        if part.upper:
+            cursor = cursor.max([("_id", _id(part.upper))])
         yield from _raw(cursor)
+
+    def _stream(self, part: Range, last: bytes) -> Iterator[bytes]:
+        """Yield what a pipeline or a view gives, or the part of it that a range was split to."""
+        if last:
+            raise SourceLostError(f"{self.describe()}: lost the connection within a pipeline or a view; try again")
+        stages = list(self._pipeline)
+        if part.skip or part.take:
+            # Parts of one whole are only parts of it when each counts in the same order.
+            stages.append({"$sort": {"_id": 1, "product_id": 1}})
+            stages += [{"$skip": part.skip}] if part.skip else []
+            stages += [{"$limit": part.take}] if part.take else []
+        stages.append({"$project": self._projection})
+        collection = self._database()[self.catalog.products]
+        yield from _raw(collection.aggregate_raw_batches(stages, batchSize=BATCH_ROWS, allowDiskUse=True))
 
     def _is_ordered(self) -> bool:
         """Return whether the products come by the index of _id, which views and clustered collections do not have."""
@@ -160,10 +178,10 @@ class MongoSource:
         from pymongo.errors import ConfigurationError
 
         if self._client is None or self._process != os.getpid():
-            options: dict[str, Any] = {}
-            if "serverselectiontimeoutms" not in self.catalog.source.lower():
-                options["serverSelectionTimeoutMS"] = TIMEOUT_MS
-            self._client = MongoClient(self.catalog.source, **options)
+            try:
+                self._client = MongoClient(self.catalog.source, **self._timeouts())
+            except (ValueError, OSError) as error:  # of a port, and of files with certificates
+                raise ConfigError(f"shop.toml: `catalog.source`: {self._told(error)}") from None
             self._process = os.getpid()
         if self.catalog.database:
             return self._client[self.catalog.database]
@@ -174,6 +192,17 @@ class MongoSource:
                 f"shop.toml: `catalog.source`: expected a database after the host of {self.describe()}, got none; "
                 "write mongodb://host/DATABASE or set `catalog.database`"
             ) from error
+
+    def _timeouts(self) -> dict[str, Any]:
+        """Return the driver's timeouts that the URI leaves open; its own default is to wait for an answer for ever."""
+        query = self.catalog.source.partition("?")[2].lower()
+        named = {option.partition("=")[0] for option in re.split("[&;]", query)}
+        timeouts = {
+            "serverSelectionTimeoutMS": TIMEOUT_MS,
+            "connectTimeoutMS": TIMEOUT_MS,
+            "socketTimeoutMS": AGGREGATION_MS if self._pipeline else SOCKET_MS,
+        }
+        return {name: limit for name, limit in timeouts.items() if named.isdisjoint((name.lower(), "timeoutms"))}
 
     def _names(self, database: "Database[dict[str, Any]]") -> list[str]:
         return sorted(database.list_collection_names(authorizedCollections=True, nameOnly=True))
@@ -205,6 +234,7 @@ class MongoSource:
             ConfigurationError,
             ConnectionFailure,
             InvalidURI,
+            NetworkTimeout,
             OperationFailure,
             ServerSelectionTimeoutError,
         )
@@ -213,12 +243,17 @@ class MongoSource:
         if isinstance(error, (InvalidURI, ConfigurationError)):
             return ConfigError(f"shop.toml: `catalog.source`: {told}")
         if isinstance(error, ServerSelectionTimeoutError):
-            return CatalogError(
+            return SourceLostError(
                 f"{self.describe()}: no server answered ({told}); is it running, is the address right, "
                 "does it accept connections from here? `serverSelectionTimeoutMS` in the URI sets how long to wait"
             )
+        if isinstance(error, NetworkTimeout):
+            return SourceLostError(
+                f"{self.describe()}: the server did not answer in time ({told}); "
+                "`socketTimeoutMS` in the URI sets how long to wait for each answer"
+            )
         if isinstance(error, ConnectionFailure):
-            return CatalogError(f"{self.describe()}: lost the connection ({told}); try again")
+            return SourceLostError(f"{self.describe()}: lost the connection ({told}); try again")
         if isinstance(error, OperationFailure):
             what = "the user may not read this" if error.code in _DENIED else "the server refused"
             return CatalogError(f"{self.describe()}: {what} ({told})")
@@ -228,7 +263,10 @@ class MongoSource:
         """Return the driver's message without the URI or its user and password, and not the dump of the topology."""
         text = str(error).partition(", Timeout:")[0].partition(", full error:")[0]
         credentials = self.catalog.source.partition("://")[2].rpartition("@")[0]
-        for secret in (self.catalog.source, credentials, credentials.partition(":")[2]):
+        password = credentials.partition(":")[2]
+        # A password that holds a slash is torn where the driver looks for the name of the database.
+        torn = [piece for piece in password.split("/") if len(piece) > 2]
+        for secret in (self.catalog.source, credentials, password, *torn):
             if secret:
                 text = text.replace(secret, "…")
         return text[:400]

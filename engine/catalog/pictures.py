@@ -53,6 +53,12 @@ def picture_source(url: str) -> str:
     return url
 
 
+def web_address(url: str) -> str:
+    """Return an http(s) address that a page can link to, empty when it is none: of files only pictures go along."""
+    source = picture_source(url)
+    return source if _SCHEME.match(source) else ""
+
+
 def _is_web(url: str) -> bool:
     try:
         parts = urlsplit(url)
@@ -161,9 +167,9 @@ def _list(media: Tree, name: str, report: Report) -> list[Any]:
 
 def _film(entry: Any, path: str, report: Report) -> Film | None:
     url = entry.get("url") if isinstance(entry, dict) else entry
-    source = picture_source(url) if isinstance(url, str) else ""
+    source = web_address(url) if isinstance(url, str) else ""
     if not source:
-        report.add(f"{path}.url", "video_refused", url, "left out")
+        report.add(f"{path}.url", "video_refused", url, "left out: no http(s) address")
         return None
     tree = entry if isinstance(entry, dict) else {}
     thumbnail = tree.get("thumbnail")
@@ -177,13 +183,13 @@ def _film(entry: Any, path: str, report: Report) -> Film | None:
 
 def _model(entry: Any, path: str, report: Report) -> Shape3D | None:
     url = entry.get("url") if isinstance(entry, dict) else entry
-    source = picture_source(url) if isinstance(url, str) else ""
+    source = web_address(url) if isinstance(url, str) else ""
     named = entry.get("format") if isinstance(entry, dict) else None
     if named is None and source:
         named = source.rpartition(".")[2].lower()
     kind = choice(named, f"{path}.format", MODELS, report) if source else ""
     if not kind:
-        report.add(f"{path}.url", "model_refused", url, "left out")
+        report.add(f"{path}.url", "model_refused", url, "left out" if source else "left out: no http(s) address")
         return None
     return Shape3D(url=source, format=kind)  # type: ignore[arg-type]
 

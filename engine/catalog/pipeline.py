@@ -39,11 +39,21 @@ STAGES = frozenset(
 _WRITING = frozenset(("$out", "$merge"))
 # Server-side JavaScript may do anything, and takes its time for it.
 _OPERATORS = frozenset(("$where", "$function", "$accumulator", "$rand", "$sampleRate"))
+_CLOCKS = ("$$NOW", "$$CLUSTER_TIME")
+_ORDERING = frozenset(("$sort", "$sortByCount", "$geoNear", "$search", "$bucket", "$bucketAuto"))
 
 
 def check_pipeline(stages: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the stages with Extended JSON turned into BSON types; ConfigError for one that writes or is random."""
-    return [_stage(stage, f"catalog.pipeline[{at}]") for at, stage in enumerate(stages)]
+    """Return the stages with Extended JSON turned into BSON types; ConfigError for one that writes or varies."""
+    checked = [_stage(stage, f"catalog.pipeline[{at}]") for at, stage in enumerate(stages)]
+    names = [name for stage in checked for name in stage]
+    for at, name in enumerate(names):
+        if name in ("$limit", "$skip") and _ORDERING.isdisjoint(names[:at]):
+            raise ConfigError(
+                f"shop.toml: `catalog.pipeline[{at}]`: expected a $sort before {name}; without one the database "
+                "chooses which products these are, and may choose others next time"
+            )
+    return checked
 
 
 def _stage(stage: Any, path: str) -> dict[str, Any]:
@@ -83,6 +93,10 @@ def _check_operators(value: Any, path: str) -> None:
     elif isinstance(value, (list, tuple)):
         for item in value:
             _check_operators(item, path)
+    elif isinstance(value, str) and value.startswith(_CLOCKS):
+        raise ConfigError(
+            f"shop.toml: `{path}`: {value} is the time of the build; the same catalog must give one shop, write a date"
+        )
 
 
 def _typed(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """The frozen records that vetting yields and everything after it reads: products, brands, categories, face shapes.
 
-A record holds only what may be published or what decides; the never-publish list of the catalog schema has no place to
-stand here. Texts are clean: no control characters, no unpaired surrogates, rich text sanitised and minified.
+A record holds only what may be published or what decides; what docs/catalog.md lists as never published has no place
+to stand here. Texts are clean: no control characters, no unpaired surrogates, rich text sanitised and minified.
 """
 
 from decimal import Decimal
@@ -94,8 +94,6 @@ class Product(Struct, frozen=True, gc=False, kw_only=True):
     gender: str = ""  # men, women, unisex, kids
     age_group: str = ""
     style: str = ""
-    seasons: tuple[str, ...] = ()
-    occasions: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     model_code: str = ""  # colour siblings share it; empty: brand and name decide
@@ -159,7 +157,6 @@ class FaceShape(Struct, frozen=True, gc=False, kw_only=True):
     forehead: str = ""
     cheeks: str = ""
     chin: str = ""
-    width_ratio: float | None = None
     rules: tuple[ShapeRule, ...] = ()  # best first
     frame_width: tuple[float, float, float] | None = None  # least, most, ideal: mm
     frame_height: tuple[float, float, float] | None = None
@@ -183,7 +180,7 @@ class Finding(Struct, frozen=True, gc=False, kw_only=True):
 
     product_id: str  # of a brand or category: its id; empty when the document has none
     source_id: str  # where it stands: products.jsonl:17, or mongodb products/_id 66f0...
-    field: str  # dotted, as in the catalog schema
+    field: str  # dotted, as in docs/catalog.md
     code: str  # snake_case, stable
     found: str  # what came, cut at 200 characters
     done: str  # what became of it

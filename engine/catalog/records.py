@@ -58,8 +58,6 @@ def record(document: Document, vetting: Vetting, report: Report) -> Product:
         gender=attributes.gender or "",
         age_group=attributes.age_group or "",
         style=attributes.style_category or "",
-        seasons=attributes.season,
-        occasions=attributes.occasion,
         features=attributes.features,
         tags=metadata.tags,
         model_code=document.model_code or "",

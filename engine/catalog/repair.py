@@ -17,9 +17,7 @@ from engine.catalog.shapes import (
     GENDERS,
     HINGES,
     KINDS,
-    OCCASIONS,
     RIMS,
-    SEASONS,
     STOCK,
     STYLES,
     material_of,
@@ -306,8 +304,6 @@ def _attributes(tree: Tree, report: Report) -> doc.Attributes:
         gender=gender or None,  # type: ignore[arg-type]
         age_group=age or None,  # type: ignore[arg-type]
         style_category=style or None,  # type: ignore[arg-type]
-        season=_choices(attributes.get("season"), "attributes.season", SEASONS, report),  # type: ignore[arg-type]
-        occasion=_choices(attributes.get("occasion"), "attributes.occasion", OCCASIONS, report),  # type: ignore[arg-type]
         features=words(attributes.get("features"), "attributes.features", report),
         prescription_compatible=bool(
             flag(attributes.get("prescription_compatible"), "attributes.prescription_compatible", report)
@@ -317,14 +313,9 @@ def _attributes(tree: Tree, report: Report) -> doc.Attributes:
     )
 
 
-def _choices(value: Any, path: str, variants: dict[str, str], report: Report) -> tuple[str, ...]:
-    found = [choice(text, path, variants, report) for text in words(value, path, report)]
-    return tuple([text for text in found if text][:4])
-
-
 def _quality(tree: Tree, report: Report) -> doc.Quality:
     quality = group(tree, "quality", report)
-    value = _either(quality, "data_quality_score", tree, "quality_score", Report(""))
+    value = _either(quality, "data_quality_score", tree, "quality_score", report)
     score = bounded(value, "quality.data_quality_score", 0, 100, report)
     if score is not None and score > 1:
         report.add("quality.data_quality_score", "score_percent", value, f"read as {score / 100:g}")

@@ -69,11 +69,6 @@ AGES = {
     "child": "kids",
 }
 STYLES = {name: name for name in ("fashion", "sport", "professional", "casual")} | {"sports": "sport"}
-SEASONS = {name: name for name in ("spring", "summer", "fall", "winter")} | {"autumn": "fall"}
-OCCASIONS = {name: name for name in ("everyday", "formal", "sport", "outdoor")} | {
-    "sports": "sport",
-    "daily": "everyday",
-}
 RIMS = {name: name for name in ("full-rim", "semi-rimless", "rimless")}
 RIMS |= {"full": "full-rim", "fullrim": "full-rim", "full-rimmed": "full-rim", "half-rim": "semi-rimless"}
 RIMS |= {"semi-rim": "semi-rimless", "semirimless": "semi-rimless", "half-rimless": "semi-rimless"}

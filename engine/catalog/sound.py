@@ -1,7 +1,8 @@
 """A typed document -> whether repair would change or note nothing, from a few comparisons."""
 
 from engine.catalog.documents import Document, Media
-from engine.catalog.pictures import are_plain_paths, picture_source
+from engine.catalog.extended import since_1970
+from engine.catalog.pictures import are_plain_paths, picture_source, web_address
 from engine.catalog.shapes import MATERIALS, SHAPES
 from engine.catalog.slugs import is_slug
 from engine.catalog.texts import MOJIBAKE, is_clean_block
@@ -52,21 +53,22 @@ def _dates_sound(document: Document) -> bool:
     created, updated = document.metadata.created_at, document.metadata.updated_at
     if created is None or updated is None:
         return False
-    return created.value.year >= 1970 and updated.value.year >= 1970
+    return since_1970(created.value) is not None and since_1970(updated.value) is not None
 
 
 def _references_sound(media: Media) -> bool:
     """Return whether all references to files are safe as they stand; the plain ones are looked at as one."""
+    links = [film.url for film in media.videos] + [model.url for model in media.ar_models]
+    if any(web_address(link) != link for link in links):
+        return False
     urls = []
     for image in media.images:
         if image.alt is not None:
             return False
         urls.append(image.url)
     for film in media.videos:
-        urls.append(film.url)
         if film.thumbnail:
             urls.append(film.thumbnail)
-    urls += [model.url for model in media.ar_models]
     return are_plain_paths(urls) or all(are_plain_paths([url]) or picture_source(url) == url for url in urls)
 
 

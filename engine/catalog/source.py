@@ -25,6 +25,7 @@ class Range(Struct, frozen=True):
     rows: int = 0  # about how many there are
     skip: int = 0  # lines or documents before the first one that is read
     take: int = 0  # how many of them are read, 0: all
+    stamp: tuple[int, ...] = ()  # size, time of change and inode of the file that was cut, empty: no file
 
     def split(self) -> "tuple[Range, ...] | None":
         """Return two ranges that hold what this one does, None when it is one document already."""

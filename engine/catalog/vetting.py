@@ -1,6 +1,5 @@
 """Configuration and reference data -> all that vetting one product needs, made once a worker and never changed."""
 
-import difflib
 import re
 from collections.abc import Iterable
 from decimal import Decimal
@@ -11,6 +10,7 @@ from engine.catalog.fits import rules_of
 from engine.catalog.product import Fit, Reference
 from engine.catalog.shapes import kind_of
 from engine.catalog.slugs import slugify
+from engine.config.options import nearest
 from engine.config.schema import ShopConfig
 from engine.errors import ConfigError
 
@@ -104,8 +104,9 @@ def _wanted(option: str, slugs: Iterable[str], known: dict[str, str]) -> frozens
     for slug in asked:
         found = {key for key, name in known.items() if name == slug}
         if not found:
-            near = difflib.get_close_matches(slug, known.values(), 1)
-            hint = f"; did you mean `{near[0]}`?" if near else ""
-            raise ConfigError(f"shop.toml: `{option}`: expected slugs of the catalog, got `{slug}`{hint}")
+            hint = nearest(slug, tuple(known.values()))
+            raise ConfigError(
+                f"shop.toml: `{option}`: expected slugs of the catalog, got `{slug}`{hint and '; '}{hint}"
+            )
         keys |= found
     return frozenset(keys) if asked else None

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import engine.catalog.vet as vet_module
-from engine.catalog.pictures import picture_source
+from engine.catalog.extended import EPOCH
+from engine.catalog.pictures import picture_source, web_address
 from engine.catalog.product import Product
 from engine.catalog.projection import OLDER
 from engine.catalog.slugs import is_slug
@@ -43,6 +45,11 @@ TEXT = st.text(max_size=30) | st.sampled_from(
         "â€œ",
     ]
 )
+BOUNDARIES = st.builds(
+    lambda moment, offset: moment.replace(tzinfo=timezone(timedelta(minutes=offset))).isoformat(),
+    st.datetimes() | st.sampled_from([datetime(1, 1, 1), datetime(1970, 1, 1), datetime(9999, 12, 31, 23, 59)]),
+    st.integers(-1439, 1439),
+)
 NUMBERS = st.floats() | st.integers() | st.sampled_from([0, -1, 1, 0.001, 1e9, 10**30, 129.995])
 WRAPPED = st.sampled_from(
     [
@@ -53,6 +60,9 @@ WRAPPED = st.sampled_from(
         {"$oid": "a" * 24},
         {"$date": "2024-02-30"},
         {"$date": {"$numberLong": "-5"}},
+        {"$date": "9999-12-31T23:59:59-12:00"},
+        {"$date": "0001-01-01T00:00:00+14:00"},
+        {"$date": {"$numberLong": str(2**63 - 1)}},
         {"$binary": {"base64": "AAAA", "subType": "04"}},
         {"$undefined": True},
     ]
@@ -116,6 +126,7 @@ def assert_publishable(product: Product) -> None:
     assert "<" not in TAG.sub("", product.description), product.description
     assert product.name and product.product_id
     assert not product.slug or is_slug(product.slug)
+    assert all(web_address(film.url) == film.url for film in (*product.videos, *product.models))
     assert all(picture_source(picture.source) == picture.source and picture.alt for picture in product.pictures)
     assert all(0 <= fit.score <= 1 for fit in product.fits)
     assert product.regular_price is None or (product.price is not None and product.regular_price > product.price)
@@ -149,6 +160,20 @@ def test_anything_anywhere_gives_a_clean_product_or_an_exclusion(place: tuple[An
         assert any(finding.severity == "critical" for finding in findings)
 
 
+@given(st.sampled_from(["created_at", "updated_at"]), BOUNDARIES, st.booleans())
+@example("updated_at", "9999-12-31T23:59:59-12:00", True)
+@example("created_at", "1970-01-01T00:00:00+00:01", True)
+def test_any_date_with_any_offset_is_one_that_a_sitemap_can_hold(name: str, date: str, is_wrapped: bool) -> None:
+    tree = good()
+    tree["metadata"][name] = {"$date": date} if is_wrapped else date
+    (product, findings), slow = both_ways(json.dumps(tree).encode(), CONTEXT)
+    assert product is not None
+    assert (product, findings) == slow
+    moment = getattr(product, name.removesuffix("_at"))
+    assert (EPOCH + timedelta(milliseconds=moment)).year <= 9999
+    assert bool(moment) != bool(findings) or date.startswith("1970")
+
+
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.kind)
 def test_both_ways_agree_on_damage(damage: Any) -> None:
     tree = good()
@@ -178,7 +203,11 @@ def test_bytes_of_any_kind_are_never_the_end(junk: bytes, at: int, kind: Any) ->
     document = json.dumps(good()).encode()
     for mutated in (junk, document[:at] + junk + document[at + len(junk) :]):
         product, findings = vet(mutated, kind, "x:1", CONTEXT)
-        assert product is not None or findings
+        assert_clean(tuple(findings))
+        if product is not None:
+            assert_publishable(product)
+        else:
+            assert outcome(product, findings) == "withdrawn" or findings[-1].severity == "critical"
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,28 @@ def test_batches_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert len(files.sample(4)) == 4
 
 
+def test_a_file_that_is_written_while_it_is_read_is_refused(tmp_path: Path) -> None:
+    files = source(tmp_path, b'{"n":1}\n{"n":2}\n')
+    halves = files.ranges(1)[0].split() or ()
+    batches = files.read(halves[0])
+    (tmp_path / "products.jsonl").write_bytes(b'{"longer":1}\n{"n":2}\n')
+    with pytest.raises(CatalogError, match=r"products\.jsonl: expected the file that the build began with"):
+        list(batches)
+    with pytest.raises(CatalogError, match="build again"):
+        list(files.read(halves[1]))
+
+
+def test_a_file_that_grows_behind_the_reader_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.catalog.jsonl.BATCH_ROWS", 1)
+    files = source(tmp_path, b"{}\n" * 3)
+    batches = files.read(files.ranges(1)[0])
+    next(batches)
+    with (tmp_path / "products.jsonl").open("ab") as file:
+        file.write(b"{}\n")
+    with pytest.raises(CatalogError, match="written since"):
+        list(batches)
+
+
 def test_missing_reference_files_are_named(tmp_path: Path) -> None:
     files = source(tmp_path, b"{}\n")
     (tmp_path / "brands.jsonl").write_bytes(b'{"name":"A"}\n')

@@ -3,6 +3,7 @@
 import json
 import pickle
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ import stamina
 from bson import json_util
 from msgspec.structs import replace
 
+from engine.catalog.mongo import MongoSource
 from engine.catalog.opening import open_source
 from engine.catalog.product import Finding, Product, Reference
 from engine.catalog.references import vet_reference
@@ -22,9 +24,10 @@ from engine.catalog.source import Range, Source
 from engine.catalog.vet import vet
 from engine.catalog.vetting import open_vetting
 from engine.config.schema import Catalog, Shop, ShopConfig
-from engine.errors import CatalogError, ConfigError
+from engine.errors import CatalogError, ConfigError, SourceLostError
 from tests.catalog.damage import DAMAGES
 from tests.catalog.shelf import BRANDS, CATEGORIES, FACES, good
+from tests.real.mongod import running_mongod
 
 
 def shop(source: str, **catalog: Any) -> ShopConfig:
@@ -115,27 +118,63 @@ def test_a_range_splits_down_to_single_documents(mongod: str) -> None:
     source.close()
 
 
-def test_a_connection_lost_in_the_middle_is_taken_up(mongod: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pymongo.errors import AutoReconnect
+@pytest.fixture(scope="module")
+def frail(mongod: str) -> Iterator[str]:
+    """A server that can be told to fail; `mongod` leaves this out where there is none."""
+    assert mongod
+    with running_mongod(["--setParameter", "enableTestCommands=1"]) as uri:
+        yield uri
 
-    from engine.catalog import mongo
 
-    source = open_source(shop(fill(mongod, "lost", products=[{"_id": number} for number in range(25)])))
-    monkeypatch.setattr(mongo, "BATCH_ROWS", 10)
-    real, calls = mongo._raw, []
+def let_fail(uri: str, command: str, times: int, **how: Any) -> None:
+    """Have the server fail at a command so many times."""
+    with pymongo.MongoClient[dict[str, Any]](uri) as client:
+        data = {"failCommands": [command], **how}
+        client.admin.command("configureFailPoint", "failCommand", mode={"times": times}, data=data)
 
-    def breaking(cursor: Any) -> Any:
-        calls.append(cursor)
-        for number, raw in enumerate(real(cursor)):
-            if number == 1 and len(calls) < 3:
-                raise AutoReconnect("connection closed")
-            yield raw
 
+def test_a_connection_lost_in_the_middle_is_taken_up(frail: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = open_source(shop(fill(frail, "lost", products=[{"_id": number} for number in range(25)])))
+    monkeypatch.setattr("engine.catalog.mongo.BATCH_ROWS", 10)
     part = source.ranges(1)[0]
-    monkeypatch.setattr(mongo, "_raw", breaking)
+    let_fail(frail, "getMore", 2, closeConnection=True)
     with stamina.set_testing(True, attempts=5):
         found = [bson_id(document) for batch in source.read(part) for _, document in batch]
-    assert (found, len(calls)) == (list(range(25)), 3)
+    assert found == list(range(25))
+    source.close()
+
+
+def test_a_server_that_hangs_is_not_waited_for(frail: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.catalog.mongo.SOCKET_MS", 100)
+    source = open_source(shop(fill(frail, "hangs", products=[{"_id": 1}])))
+    part = source.ranges(1)[0]
+    let_fail(frail, "find", 4, blockConnection=True, blockTimeMS=1000)
+    with stamina.set_testing(True, attempts=2), pytest.raises(SourceLostError, match="`socketTimeoutMS` in the URI"):
+        list(source.read(part))
+
+
+@pytest.mark.parametrize("catalog", [{}, {"pipeline": ({"$match": {}},)}])
+def test_a_server_that_dies_while_products_are_read_is_lost(
+    mongod: str, catalog: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert mongod
+    monkeypatch.setattr("engine.catalog.mongo.BATCH_ROWS", 10)
+    with running_mongod() as server:
+        fill(server, "dies", products=[{"_id": number} for number in range(25)])
+        source = open_source(shop(f"{server}dies?serverSelectionTimeoutMS=100", **catalog))
+        batches = source.read(source.ranges(1)[0])
+        assert len(next(batches)) == 10
+    with stamina.set_testing(True, attempts=2), pytest.raises(SourceLostError, match=r"MongoDB 127\.0\.0\.1"):
+        list(batches)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [("", 15.0), ("?w=1&sockettimeoutms=500", 0.5), ("?socketTimeoutMS=0", None), ("?timeoutMS=700", None)],
+)
+def test_an_answer_is_waited_for_as_long_as_the_uri_says(query: str, expected: float | None) -> None:
+    source = MongoSource(Catalog(source=f"mongodb://127.0.0.1:1/shop{query}"))
+    assert source._database().client.options.pool_options.socket_timeout == expected
     source.close()
 
 
@@ -152,7 +191,20 @@ def test_a_view_is_read_whole(mongod: str) -> None:
     with pymongo.MongoClient[dict[str, Any]](uri) as client:
         client["viewed"].command("create", "products", viewOn="goods", pipeline=[{"$match": {"_id": {"$lt": 150}}}])
     source = open_source(shop(uri))
-    assert len(ids(source, source.ranges(3))) == 150
+    (whole,) = source.ranges(3)
+    assert len(ids(source, (whole,))) == 150
+    source.close()
+
+
+@pytest.mark.parametrize("catalog", [{"products": "backwards"}, {"pipeline": ({"$sort": {"sku": -1}},)}])
+def test_halves_of_a_pipeline_or_a_view_are_counted_in_one_order(mongod: str, catalog: dict[str, Any]) -> None:
+    uri = fill(mongod, "halves", products=[{"_id": number, "sku": number} for number in range(9)])
+    with pymongo.MongoClient[dict[str, Any]](uri) as client:
+        client["halves"].command("create", "backwards", viewOn="products", pipeline=[{"$sort": {"sku": -1}}])
+    source = open_source(shop(uri, **catalog))
+    (whole,) = source.ranges(3)
+    (first, rest) = whole.split() or ()
+    assert [int(key) for part in (first, *(rest.split() or ())) for key in ids(source, (part,))] == list(range(9))
     source.close()
 
 
@@ -171,15 +223,19 @@ def test_only_what_vetting_reads_is_asked_for(mongod: str) -> None:
 @pytest.mark.parametrize(
     ("uri", "error", "told"),
     [
-        ("mongodb://127.0.0.1:1/shop?serverSelectionTimeoutMS=50", CatalogError, "no server answered"),
+        ("mongodb://127.0.0.1:1/shop?serverSelectionTimeoutMS=50", SourceLostError, "no server answered"),
         ("mongodb://user:se%ret@127.0.0.1:1/shop", ConfigError, "escaped"),
+        ("mongodb://user:open/se%ret@localhost/shop", ConfigError, "Bad database name"),
         ("mongodb://127.0.0.1:1/", ConfigError, "expected a database"),
+        ("mongodb://127.0.0.1:99999/shop", ConfigError, "`catalog.source`: Port must be"),
+        ("mongodb://127.0.0.1:1/shop?tls=true&tlsCAFile=/nope.pem", ConfigError, r"No such file .*/nope\.pem"),
     ],
 )
 def test_a_source_that_cannot_be_reached_says_what_to_do(uri: str, error: type[Exception], told: str) -> None:
     with pytest.raises(error, match=told) as caught:
         open_source(shop(uri)).ranges(1)
     assert "se%ret" not in str(caught.value)
+    assert type(caught.value) is error
 
 
 def test_a_wrong_password_is_never_shown(mongod: str) -> None:
@@ -188,6 +244,7 @@ def test_a_wrong_password_is_never_shown(mongod: str) -> None:
     with pytest.raises(CatalogError, match="may not read") as caught:
         source.ranges(1)
     assert "hunter2" not in str(caught.value)
+    assert not isinstance(caught.value, SourceLostError)
     source.close()
 
 

@@ -1,11 +1,14 @@
 """Older and foreign shapes of a document are read as what they mean."""
 
+import json
 from typing import Any
 
 import pytest
 
 from engine.catalog.product import Fit, Model, Picture, Video
-from tests.catalog.shelf import SUNGLASSES, codes, good, judged
+from engine.catalog.references import vet_reference
+from engine.catalog.vet import vet
+from tests.catalog.shelf import CATEGORIES, SUNGLASSES, codes, good, judged, raw_reference, vetting
 
 
 def without(*names: str) -> dict[str, Any]:
@@ -40,13 +43,36 @@ def test_pictures_are_found_where_older_shapes_keep_them(fields: dict[str, Any])
 
 def test_films_and_models_are_taken_in_any_form() -> None:
     tree = good()
-    tree["media"]["videos"] = ["film.mp4", {"url": "x.mp4", "type": "try-on", "thumbnail": "/etc/x"}, {"url": "file:x"}]
-    tree["media"]["ar_models"] = ["frame.usdz", {"url": "frame.obj"}]
+    tree["media"]["videos"] = [
+        "https://cdn.example/film.mp4",
+        {"url": "//cdn.example/x.mp4", "type": "try-on", "thumbnail": "/etc/x"},
+        {"url": "file:x"},
+    ]
+    tree["media"]["ar_models"] = ["https://cdn.example/frame.usdz", {"url": "https://cdn.example/frame.obj"}]
     product, findings = judged(tree)
     assert product is not None
-    assert product.videos == (Video("film.mp4", "", "product_demo", 0), Video("x.mp4", "", "try_on", 0))
-    assert product.models == (Model("frame.usdz", "usdz"),)
+    assert product.videos == (
+        Video("https://cdn.example/film.mp4", "", "product_demo", 0),
+        Video("https://cdn.example/x.mp4", "", "try_on", 0),
+    )
+    assert product.models == (Model("https://cdn.example/frame.usdz", "usdz"),)
     assert codes(findings) == ["image_refused", "enum_normalised", "video_refused", "enum_unknown", "model_refused"]
+
+
+def test_films_and_models_without_an_address_are_left_out() -> None:
+    tree = good()
+    tree["media"]["videos"][0]["url"] = "films/arc.mp4"
+    tree["media"]["ar_models"] = [{"url": "models/arc.glb", "format": "glb"}]
+    product, findings = judged(tree)
+    assert product is not None
+    assert (product.videos, product.models, codes(findings)) == ((), (), ["video_refused", "model_refused"])
+    assert {finding.done for finding in findings} == {"left out: no http(s) address"}
+
+
+def test_an_older_quality_score_is_noted() -> None:
+    product, findings = judged(without("quality") | {"quality_score": 0.8})
+    assert product is not None
+    assert [(finding.code, finding.found) for finding in findings] == [("legacy_fields", "quality_score")]
 
 
 def test_pictures_without_a_primary_one_go_by_their_order() -> None:
@@ -107,6 +133,18 @@ def test_dates_come_as_texts_numbers_and_bson(value: Any, milliseconds: int) -> 
     product, findings = judged(tree)
     assert product is not None
     assert (product.created, findings) == (milliseconds, [])
+
+
+@pytest.mark.parametrize("date", ["9999-12-31T23:59:59-12:00", "1970-01-01T00:00:00+05:00", "0001-01-01T00:00:00Z"])
+def test_a_date_behind_an_end_of_time_is_ignored(date: str) -> None:
+    tree = good()
+    tree["metadata"]["updated_at"] = {"$date": date}
+    document = json.dumps(tree).encode()
+    product, findings = vet(document, "json", "products.jsonl:1", vetting())
+    assert product is not None
+    assert (product.updated, codes(findings)) == (0, ["date_invalid"])
+    raw = raw_reference([], [CATEGORIES[1] | {"metadata": tree["metadata"]}], [])
+    assert vet_reference(raw)[0].categories[0].updated == 0
 
 
 @pytest.mark.parametrize(
