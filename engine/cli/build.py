@@ -2,24 +2,23 @@
 
 import os
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from msgspec import Struct, json
 
 from engine.cli.arguments import Config, Output, Report, Sets, Shops, Source, configure, one_shop
 from engine.cli.codes import OK, code_of, together
 from engine.cli.figures import summary_lines
-from engine.cli.screen import Screen, both, failures, print_json
+from engine.cli.outcome import Outcome, expect_writable, write_report, writing
+from engine.cli.screen import Complaints, Screen, both, failures, print_json
 from engine.config.schema import ShopConfig
 from engine.errors import EngineError, PublishError
 from engine.telemetry.events import BuildFailed, Event
 from engine.telemetry.log import Log
 from engine.telemetry.metrics import write_metrics
-from engine.telemetry.report import BuildSummary
 
 Workers = Annotated[int | None, typer.Option(min=1, max=256, metavar="N", help="Worker processes; none: [build].")]
 Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="At most N products, for a quick look.")]
@@ -29,15 +28,7 @@ Excluded = Annotated[
 ]
 Metrics = Annotated[Path | None, typer.Option("--metrics", metavar="FILE", help="Write figures for Prometheus.")]
 Json = Annotated[bool, typer.Option("--json", help="Print events as JSON lines, and nothing else.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Print errors only.")]
-
-
-class Outcome(Struct, frozen=True):
-    """What became of one shop."""
-
-    code: int
-    build: BuildSummary | None = None
-    findings: Sequence[Any] = ()
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print warnings and errors only.")]
 
 
 def build(
@@ -62,21 +53,24 @@ def build(
     one_shop(shops, config=config, source=source, output=output)
     if max_excluded is not None:
         sets = [*(sets or ()), f'catalog.max_excluded="{max_excluded}"']
-    style = print_json if as_json else failures if quiet else None
+    for file in (report, metrics):
+        expect_writable(file)
+    style = print_json if as_json else Complaints() if quiet else None
     outcomes = []
     for folder in shops:
         try:
             settled = configure(folder, config, source, output, sets)
         except EngineError as error:
-            failed = BuildFailed("", str(folder), type(error).__name__, str(error))
-            (style or failures)(failed)
-            outcomes.append(Outcome(code_of(error)))
+            (style or failures)(BuildFailed("", str(folder), type(error).__name__, str(error)))
+            outcomes.append(Outcome(folder=os.path.abspath(folder), code=code_of(error), error=str(error)))
         else:
             outcomes.append(_build(settled, style, workers, limit))
     if report:
-        _write_report(report, outcomes)
-    if metrics:
-        write_metrics([each.build for each in outcomes if each.build], str(metrics))
+        write_report(report, "builds", outcomes)
+    built = [each.build for each in outcomes if each.build]
+    if metrics and built:
+        with writing(metrics):
+            write_metrics(built, str(metrics))
     code = together(each.code for each in outcomes)
     if code != OK:
         raise typer.Exit(code)
@@ -92,16 +86,39 @@ def _build(
 ) -> Outcome:
     from engine.pipeline.build import build
 
+    build_id = ""
+
+    def remember(event: Event) -> None:
+        nonlocal build_id
+        build_id = event.build_id
+
     with ExitStack() as stack:
         show = style or both(stack.enter_context(Screen.open()), failures)
-        log = stack.enter_context(closing(Log(_log_file(config))))
         try:
-            done = build(config, listen=both(log, show), limit=limit, workers=workers)
+            log = stack.enter_context(closing(_log(config)))
+        except PublishError as error:
+            show(BuildFailed("", config.shop.name, type(error).__name__, str(error)))
+            return _failed(config, error)
+        try:
+            done = build(config, listen=both(remember, both(log, show)), limit=limit, workers=workers)
         except EngineError as error:
-            return Outcome(code_of(error), None, getattr(error, "findings", ()))
+            return _failed(config, error, build_id)
     if style is None:
         print("\n".join(["", *summary_lines(done), f"\nLook at it: storeloom preview {_look(config)}"]), flush=True)
-    return Outcome(OK, done, done.findings)
+    return Outcome(
+        folder=config.folder, shop=done.shop, code=OK, build_id=done.build_id, findings=done.findings, build=done
+    )
+
+
+def _failed(config: ShopConfig, error: EngineError, build_id: str = "") -> Outcome:
+    return Outcome(
+        folder=config.folder,
+        shop=config.shop.name,
+        code=code_of(error),
+        build_id=build_id,
+        error=str(error),
+        findings=getattr(error, "findings", ()),
+    )
 
 
 def _look(config: ShopConfig) -> str:
@@ -111,26 +128,12 @@ def _look(config: ShopConfig) -> str:
     return folder if inside else f"{folder} --output {shlex.quote(site)}"
 
 
-def _log_file(config: ShopConfig) -> str:
+def _log(config: ShopConfig) -> Log:
     folder = os.path.join(config.folder, config.build.state)
+    file = os.path.join(folder, "log.jsonl")
     try:
         os.makedirs(folder, exist_ok=True)
+        return Log(file)
     except OSError as error:
-        raise PublishError(f"{folder}: expected a folder that can be written, got: {error.strerror}") from error
-    return os.path.join(folder, "log.jsonl")
-
-
-def _write_report(path: Path, outcomes: Sequence[Outcome]) -> None:
-    builds = [
-        {
-            "build_id": each.build.build_id if each.build else "",
-            "shop": each.build.shop if each.build else "",
-            "code": each.code,
-            "findings": each.findings,
-        }
-        for each in outcomes
-    ]
-    try:
-        path.write_bytes(json.format(json.encode({"builds": builds}), indent=1) + b"\n")
-    except OSError as error:
-        raise PublishError(f"{path}: expected a file that can be written, got: {error.strerror}") from error
+        got = f"{error.filename or file}: {error.strerror}"
+        raise PublishError(f"{folder}: expected a folder that can be written, got {got}; see build.state") from error

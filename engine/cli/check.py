@@ -1,22 +1,22 @@
 """`storeloom check`: configuration, content, catalog and theme -> what is wrong with them; builds nothing."""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import typer
-from msgspec import json
 
 from engine.catalog.product import Finding
 from engine.cli.arguments import Config, Report, Sets, Shops, Source, configure, one_shop
 from engine.cli.codes import FAILED, OK, code_of, together
+from engine.cli.outcome import Outcome, expect_writable, write_report
 from engine.cli.screen import failures
 from engine.config.schema import ShopConfig
 from engine.content.blanks import blanks
 from engine.content.entry import read_content
 from engine.errors import EngineError
 from engine.telemetry.events import BuildFailed
-
-SEVERITIES = ("critical", "high", "medium", "low")
+from engine.telemetry.report import SEVERITIES
 
 
 def check(
@@ -25,32 +25,54 @@ def check(
     """Vet configuration, content, catalog and theme of shops."""
     shops = folders or [Path()]
     one_shop(shops, config=config, source=source)
-    codes = []
+    expect_writable(report)
+    outcomes = []
     for folder in shops:
         try:
-            codes.append(_check(folder, configure(folder, config, source, None, sets), report))
+            settled = configure(folder, config, source, None, sets)
         except EngineError as error:
-            failures(BuildFailed(build_id="", shop=str(folder), error=type(error).__name__, message=str(error)))
-            codes.append(code_of(error))
-    code = together(codes)
+            _tell(error, str(folder))
+            outcomes.append(Outcome(folder=os.path.abspath(folder), code=code_of(error), error=str(error)))
+        else:
+            outcomes.append(_check(folder, settled))
+    if report:
+        write_report(report, "checks", outcomes)
+    code = together(each.code for each in outcomes)
     if code != OK:
         raise typer.Exit(code)
 
 
-def _check(folder: Path, config: ShopConfig, report: Path | None) -> int:
+def _check(folder: Path, config: ShopConfig) -> Outcome:
     from engine.pipeline.check import check
 
     print(f"{config.shop.name}: shop.toml is right")
-    print(f"  content        {len(read_content(config.folder)):,} pages of prose")
-    left = blanks(config.folder)
-    for blank in left:
-        print(f"  blank          {folder / blank.source}:{blank.line}: [[{blank.text}]]")
-    findings = check(config)
+    findings: Sequence[Finding] = ()
+    message = ""
+    try:
+        print(f"  content        {len(read_content(config.folder)):,} pages of prose")
+        left = blanks(config.folder)
+        for blank in left:
+            print(f"  blank          {folder / blank.source}:{blank.line}: [[{blank.text}]]")
+        code = FAILED if left else OK
+        findings = check(config)
+    except EngineError as error:
+        findings = getattr(error, "findings", ())
+        code, message = code_of(error), str(error)
+        # The findings are why: they come before the sentence that sums them up.
+        _show(findings)
+        _tell(error, str(folder))
+    else:
+        _show(findings)
+    return Outcome(folder=config.folder, shop=config.shop.name, code=code, error=message, findings=findings)
+
+
+def _tell(error: EngineError, shop: str) -> None:
+    failures(BuildFailed(build_id="", shop=shop, error=type(error).__name__, message=str(error)))
+
+
+def _show(findings: Sequence[Finding]) -> None:
     for line in _grouped(findings):
-        print(line)
-    if report:
-        report.write_bytes(json.format(json.encode({"findings": findings}), indent=1) + b"\n")
-    return FAILED if left else OK
+        print(line, flush=True)
 
 
 def _grouped(findings: Sequence[Finding]) -> Iterator[str]:

@@ -127,7 +127,7 @@ def database(config: ShopConfig) -> Iterator[Sign]:
     try:
         with MongoClient[dict[str, object]](source, serverSelectionTimeoutMS=ANSWER_MS) as client:
             version = client.server_info()["version"]
-    except PyMongoError as error:
+    except (PyMongoError, ValueError, OSError) as error:  # a port out of range, a certificate that is not there
         yield Sign("fail", "mongodb", f"{redact(source)}: {redact(str(error))[:200]}", "check catalog.source")
     else:
         yield Sign("ok", "mongodb", f"{redact(source)} answers, version {version}")

@@ -120,6 +120,25 @@ def failures(event: Event) -> None:
             print(f"error: {place}{line}", file=sys.stderr, flush=True)
 
 
+class Complaints:
+    """Prints what builds warn of and what ended one, to stderr; nothing else."""
+
+    def __init__(self) -> None:
+        """Know no shop yet."""
+        self._shop = ""
+
+    def __call__(self, event: Event) -> None:
+        """Print an event that calls for somebody."""
+        match event:
+            case BuildStarted():
+                self._shop = event.shop
+            case Warned():
+                for line in event.message.splitlines():
+                    print(f"warning: {self._shop}: {line}", file=sys.stderr, flush=True)
+            case _:
+                failures(event)
+
+
 def both(first: Callable[[Event], None], second: Callable[[Event], None]) -> Callable[[Event], None]:
     """Return a listener that tells both."""
 

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from mimetypes import guess_type
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from engine.cli.hosting import headers_for, redirect_for
 
@@ -23,6 +23,7 @@ TYPES = {
     ".xml": "application/xml",
 }
 _TEXT = ("text/", "application/json", "application/manifest+json", "application/xml", "image/svg+xml")
+_ADDRESS = "%/:?#[]@!$&'()*+,;="  # what an address may hold as it is, escapes among it
 _SMALLEST = 256  # compressing less than this saves no packet
 
 
@@ -105,7 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
             found = find(self.folder, path.removeprefix(self.prefix))
             if found.go:
                 query = f"?{parts.query}" if parts.query else ""
-                self._go(f"{self.prefix}{found.go}{query}", HTTPStatus.PERMANENT_REDIRECT)
+                self._go(f"{self.prefix}{quote(found.go)}{query}", HTTPStatus.PERMANENT_REDIRECT)
             elif found.file:
                 self._send(found.file, HTTPStatus.OK, path)
             else:
@@ -120,7 +121,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _go(self, target: str, status: int) -> None:
         self.send_response(status)
-        self.send_header("Location", "".join(each for each in target if each.isprintable()))
+        self.send_header("Location", quote(target, safe=_ADDRESS))
         self.send_header("Content-Length", "0")
         self.end_headers()
 

@@ -1,6 +1,6 @@
 """The schema -> its options: their paths, types and defaults, and the one that a wrong name was meant to be."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from typing import Any
@@ -64,7 +64,7 @@ def described(field: inspect.Field) -> str:
     return str((schema or {}).get("description", ""))
 
 
-def nearest(name: Any, names: Sequence[Any], prefix: str = "") -> str:
+def nearest(name: Any, names: Iterable[Any], prefix: str = "") -> str:
     """Return a question that names what was probably meant, or nothing."""
     text = str(name)
     close = get_close_matches(text, [str(each) for each in names], 5, 0.6)

@@ -170,9 +170,14 @@ class Catalog(Section, frozen=True):
 class Theme(Section, frozen=True):
     """[theme]: which theme, and its own settings."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=80, description="A theme that Storeloom brings along")] = (
-        "modern-minimal"
-    )
+    name: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=80,
+            description="A theme that Storeloom brings along, or a folder of this shop with a theme.toml",
+        ),
+    ] = "modern-minimal"
     settings: Annotated[dict[str, Any], Meta(description="As the theme's theme.toml declares them")] = field(
         default_factory=dict
     )
@@ -225,7 +230,7 @@ class Images(Section, frozen=True):
     ] = ""
     formats: Annotated[
         tuple[Literal["avif", "webp", "jpeg"], ...],
-        Meta(min_length=1, description="Best first; one JPEG is always made"),
+        Meta(min_length=1, description="Made beside the one JPEG, which is always made; pages offer AVIF before WebP"),
     ] = ("avif", "jpeg")
     widths: Annotated[
         tuple[Annotated[int, Meta(ge=16, le=4096)], ...],
@@ -242,7 +247,9 @@ class Images(Section, frozen=True):
     )
     max_megapixels: Annotated[int, Meta(ge=1, le=1000, description="Larger sources are refused by their header")] = 150
     max_megabytes: Annotated[int, Meta(ge=1, le=1000, description="Larger files are refused")] = 50
-    timeout_s: Annotated[float, Meta(gt=0, description="Time for one picture, fetching and encoding each")] = 60.0
+    timeout_s: Annotated[float, Meta(gt=0, description="To fetch one picture; build.job_timeout_s limits encoding")] = (
+        60.0
+    )
     allow_private_hosts: Annotated[bool, Meta(description="Fetch from private and loopback addresses too")] = False
 
 

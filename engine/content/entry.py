@@ -10,7 +10,7 @@ from msgspec import DecodeError, Meta, Struct, convert, inspect, toml
 
 from engine.config.options import nearest
 from engine.config.problems import problems
-from engine.content.markdown import Heading, HeadingError, render
+from engine.content.markdown import Heading, ProseError, render
 from engine.errors import ConfigError
 
 POLICIES = ("shipping", "returns", "privacy", "terms", "imprint")
@@ -89,7 +89,7 @@ def _read(folder: str, source: str, link: Callable[[str], str]) -> Entry:
     front, start = _front_matter(lines, source)
     try:
         body = render("\n".join(lines[start:]), link)
-    except HeadingError as error:
+    except ProseError as error:
         raise ConfigError(f"{source}:{start + error.line}: {error}") from None
     slug = front.slug or os.path.basename(source).removesuffix(".md")
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):

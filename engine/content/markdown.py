@@ -1,8 +1,9 @@
 """Markdown -> sanitised HTML with the anchors of its headings."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from html.parser import HTMLParser
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 TAGS = frozenset(
     (
@@ -31,8 +33,11 @@ ATTRIBUTES = {
 }
 
 
-class HeadingError(ValueError):
-    """A heading that a page of prose cannot have."""
+_WHOLE = re.compile(r"https?://[^/]", re.IGNORECASE)
+
+
+class ProseError(ValueError):
+    """A heading or a picture that a page of prose cannot have."""
 
     def __init__(self, line: int, text: str) -> None:
         """Tell the line of the body, from 1, and what is wrong with it."""
@@ -67,15 +72,25 @@ def render(text: str, link: Callable[[str], str]) -> Body:
             continue
         if token.tag == "h1":
             line = (token.map or [0])[0] + 1
-            raise HeadingError(
+            raise ProseError(
                 line, f"expected headings from ## on (the title is the page's #), got `# {inline.content}`"
             )
         if "id" in token.attrs:
             words = "".join(child.content for child in inline.children or ())
             headings.append(Heading(int(token.tag[1:]), str(token.attrs["id"]), words))
 
-    def attribute(_: str, name: str, value: str) -> str:
-        return link(value) if name in ("href", "src") else value
+    for line, address in _pictures(tokens):
+        if not _WHOLE.match(address):
+            raise ProseError(
+                line,
+                f"expected the whole address of a picture (https://...), got `{address}`; "
+                "no files are published beside the prose",
+            )
+
+    def attribute(_: str, name: str, value: str) -> str | None:
+        if name == "src" and not _WHOLE.match(value):
+            return None
+        return link(value) if name == "href" else value
 
     html = nh3.clean(
         parser.renderer.render(tokens, parser.options, {}),
@@ -85,6 +100,41 @@ def render(text: str, link: Callable[[str], str]) -> Body:
         link_rel=None,
     )
     return Body(html.strip(), tuple(headings))
+
+
+def _pictures(tokens: "Sequence[Token]") -> Iterator[tuple[int, str]]:
+    """Yield line, from 1, and address of every picture, be it Markdown or HTML."""
+    for token in tokens:
+        line = (token.map or [0])[0] + 1
+        if token.type == "html_block":
+            yield from _Pictures(token.content, line).found
+        for child in token.children or ():
+            if child.type == "image":
+                yield line, str(child.attrs["src"])
+            elif child.type == "html_inline":
+                yield from _Pictures(child.content, line).found
+            line += _breaks(child)
+
+
+def _breaks(token: "Token") -> int:
+    if token.type in ("softbreak", "hardbreak"):
+        return 1
+    inner = sum(_breaks(child) for child in token.children or ())
+    return inner + token.content.count("\n") if token.type == "html_inline" else inner
+
+
+class _Pictures(HTMLParser):
+    def __init__(self, text: str, line: int) -> None:
+        super().__init__()
+        self._line = line
+        self.found: list[tuple[int, str]] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "img":
+            address = dict(attrs).get("src") or ""
+            self.found.append((self._line + self.getpos()[0] - 1, address))
 
 
 @cache

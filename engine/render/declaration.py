@@ -7,8 +7,8 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct, field
 
+from engine.config.options import nearest
 from engine.errors import ThemeError
-from engine.render.undefined import nearest
 
 WORDS = {"text": "a text", "colour": "a colour as #rrggbb", "boolean": "true or false", "integer": "a whole number"}
 
@@ -65,8 +65,7 @@ def settle(declaration: Declaration, given: dict[str, Any]) -> dict[str, Any]:
     """Return every setting's value: the shop's, or the default."""
     for name, value in given.items():
         if name not in declaration.settings:
-            near = nearest(name, declaration.settings)
-            hint = f"did you mean `{near}`?" if near else f"it has {', '.join(sorted(declaration.settings)) or 'none'}"
+            hint = nearest(name, declaration.settings) or f"it has {', '.join(sorted(declaration.settings)) or 'none'}"
             raise ThemeError(
                 f"shop.toml: `theme.settings.{name}`: theme {declaration.name} has no such setting; {hint}"
             )
@@ -83,8 +82,8 @@ def _problem(setting: Setting, value: Any) -> str:
     if not fits:
         return f"expected {WORDS[setting.type]}, got {msgspec.json.encode(value).decode()}"
     if setting.choices and value not in setting.choices:
-        near = nearest(str(value), map(str, setting.choices))
-        hint = f"; did you mean `{near}`?" if near else ""
+        near = nearest(value, setting.choices)
+        hint = f"; {near}" if near else ""
         return (
             f"expected one of {', '.join(map(str, setting.choices))}, got {msgspec.json.encode(value).decode()}{hint}"
         )

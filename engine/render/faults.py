@@ -7,8 +7,9 @@ from pathlib import Path
 from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateError, TemplateNotFound, TemplatesNotFound, TemplateSyntaxError
 
+from engine.config.options import nearest
 from engine.errors import ThemeError
-from engine.render.undefined import MissingNameError, explain, nearest
+from engine.render.undefined import MissingNameError, explain
 
 # What a template itself can raise; anything else is a bug of ours and keeps its traceback.
 FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
@@ -77,6 +78,6 @@ def _dotted(node: nodes.Node) -> str:
 def _not_found(environment: Environment, error: TemplateNotFound, doing: str, folders: list[Path]) -> str:
     wanted = str(error.name or error.message)
     near = nearest(wanted, environment.list_templates())
-    hint = f"; did you mean `{near}`?" if near else ""
+    hint = f"; {near}" if near else ""
     looked = ", ".join(str(folder) for folder in folders)
     return f"{doing}: there is no template `{wanted}`{hint} (looked in {looked})"

@@ -10,6 +10,7 @@ from msgspec import Struct, json
 from msgspec.structs import replace
 from xxhash import xxh3_128
 
+from engine.config.options import nearest
 from engine.config.schema import ShopConfig
 from engine.errors import ThemeError
 from engine.render.declaration import Declaration, Output, read_declaration, settle
@@ -17,7 +18,7 @@ from engine.render.environment import ENGINE_TEMPLATES, make_environment
 from engine.render.faults import FAULTS, theme_error
 from engine.render.styles import Reach
 from engine.render.texts import read_texts
-from engine.render.undefined import Named, nearest
+from engine.render.undefined import Named
 from themes import shared_dir, theme_dir, theme_names
 
 KINDS = (
@@ -134,7 +135,7 @@ class Theme:
         """Return the public path of a file of an assets/ folder."""
         if name not in self.assets:
             near = nearest(name, self.assets)
-            hint = f"; did you mean `{near}`?" if near else ""
+            hint = f"; {near}" if near else ""
             raise ThemeError(f"theme {self.name}: there is no asset `{name}`{hint}")
         return self._published.get(name, f"{self.place.base_path}assets/{name}")
 
@@ -183,8 +184,7 @@ def _find(config: ShopConfig) -> Path:
     folder = (root / name).resolve()
     if folder.is_relative_to(root) and (folder / "theme.toml").is_file():
         return folder
-    near = nearest(name, theme_names())
-    hint = f"did you mean `{near}`?" if near else f"there are {', '.join(theme_names())}"
+    hint = nearest(name, theme_names()) or f"there are {', '.join(theme_names())}"
     raise ThemeError(
         f"shop.toml: `theme.name`: expected a theme or a folder of the shop with a theme.toml, got {name!r}; {hint}"
     )

@@ -1,7 +1,6 @@
 """A name that a template reads and that does not exist -> an error that knows the object and the nearest name."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
@@ -9,6 +8,8 @@ from jinja2 import StrictUndefined
 from jinja2.exceptions import UndefinedError
 from jinja2.utils import missing
 from msgspec import Struct
+
+from engine.config.options import nearest
 
 
 class Named:
@@ -58,15 +59,9 @@ def explain(error: MissingNameError, read: str, known: Iterable[str]) -> str:
     return f"reads `{read}`, which {_title(error.owner)} does not have{_guess(error.name, _names(error.owner))}"
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
-    """Return the name most like another, or nothing."""
-    found = get_close_matches(name, sorted(names), n=1, cutoff=0.5)
-    return found[0] if found else ""
-
-
 def _guess(name: Any, names: Iterable[str]) -> str:
-    near = nearest(str(name), names)
-    return f"; did you mean `{near}`?" if near else ""
+    near = nearest(name, names)
+    return f"; {near}" if near else ""
 
 
 def _title(owner: Any) -> str:

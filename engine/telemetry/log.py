@@ -14,8 +14,8 @@ class Log:
     """A listener that appends a line an event to a file; progress is only for those who debug."""
 
     def __init__(self, path: str, level: int = logging.INFO) -> None:
-        """Open the file with the first line that is written."""
-        self._handler = RotatingFileHandler(path, maxBytes=MOST_BYTES, backupCount=1, encoding="utf-8", delay=True)
+        """Open the file; OSError where it cannot be written."""
+        self._handler = RotatingFileHandler(path, maxBytes=MOST_BYTES, backupCount=1, encoding="utf-8")
         self._handler.setFormatter(JsonFormatter())
         # A logger of its own and none of the process: two builds in one process must not write into each other's log.
         self._logger = logging.Logger("storeloom", level)

@@ -2,6 +2,8 @@
 
 from msgspec import Struct, field
 
+SEVERITIES = ("critical", "high", "medium", "low")  # of findings, the most severe first
+
 
 class StageReport(Struct, frozen=True, gc=False):
     """What one stage of a build did and cost."""

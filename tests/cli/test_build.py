@@ -77,3 +77,71 @@ def test_another_source_and_another_output_start_where_the_caller_is(
     code, _, err = build(capsys, folder, "--source", "b/catalog", "--output", "out", "--quiet")
     assert (code, err) == (0, "")
     assert (tmp_path / "out/products/lind-round/index.html").is_file()
+
+
+@pytest.mark.parametrize("flag", ["--report", "--metrics"])
+def test_a_file_that_cannot_be_written_is_refused_before_anything_is_built(
+    tmp_path: Path, capsys: Capture, flag: str
+) -> None:
+    folder = shop(tmp_path / "a", "Lind", PRODUCT)
+    told = [build(capsys, folder, flag, tmp_path / place) for place in ("none/f", "a")]
+    line = "error: {}: expected a file that can be written, got {}\n"
+    nowhere = f"no folder {tmp_path}/none; make it, or name another file"
+    assert told == [
+        (1, "", line.format(tmp_path / "none/f", nowhere)),
+        (1, "", line.format(tmp_path / "a", "a folder")),
+    ]
+    assert not (folder / "site").exists()
+
+
+@pytest.mark.parametrize("flag", ["--report", "--metrics"])
+def test_a_file_that_fails_in_the_end_is_told_in_a_line(tmp_path: Path, capsys: Capture, flag: str) -> None:
+    folder = shop(tmp_path / "a", "Lind", PRODUCT)
+    file = Path("/dev/full") if flag == "--report" else tmp_path / ("m" * 255)
+    code, out, err = build(capsys, folder, flag, file, "--quiet")
+    assert (code, out, err.startswith(f"error: {file}: expected a file that can be written, got: ")) == (1, "", True)
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("place", ["{}/.storeloom", "{}/.storeloom/log.jsonl/x"])
+def test_a_shop_whose_log_cannot_be_written_does_not_stop_the_others(
+    tmp_path: Path, capsys: Capture, place: str
+) -> None:
+    folders = [shop(tmp_path / name, name, PRODUCT) for name in "ab"]
+    Path(place.format(folders[0])).parent.mkdir(parents=True, exist_ok=True)
+    Path(place.format(folders[0])).write_text("in the way")
+    code, _, err = build(capsys, *folders, "--report", tmp_path / "r.json")
+    assert code == 1
+    assert err.startswith(f"error: a: {folders[0]}/.storeloom: expected a folder that can be written, got ")
+    assert (folders[1] / "site/index.html").is_file()
+    told = json.decode((tmp_path / "r.json").read_bytes())["builds"]
+    assert [(each["shop"], each["code"]) for each in told] == [("a", 1), ("b", 0)]
+
+
+def test_a_build_that_fails_is_in_the_report_by_name_with_its_findings(tmp_path: Path, capsys: Capture) -> None:
+    folder = shop(tmp_path / "a", "Lind", PRODUCT, {"_id": "p2", "product_id": "a2"})
+    missing = tmp_path / "b"
+    code, out, _ = build(capsys, folder, missing, "--max-excluded", "0", "--json", "--report", tmp_path / "r.json")
+    first = json.decode(out.splitlines()[0])
+    one, other = json.decode((tmp_path / "r.json").read_bytes())["builds"]
+    assert (code, one["code"], other["code"]) == (1, 3, 2)
+    assert (one["shop"], one["folder"], one["build_id"]) == ("Lind", str(folder), first["build_id"])
+    assert one["error"].startswith("expected at most 0 of 2 products to be left out (catalog.max_excluded), got 1:")
+    assert "a2" in [each["product_id"] for each in one["findings"] if each["severity"] == "critical"]
+    assert (other["shop"], other["folder"], other["build_id"]) == ("", str(missing), "")
+
+
+def test_metrics_of_earlier_builds_stay_when_nothing_is_built(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "m.prom").write_text("storeloom_build_seconds 1\n")
+    code, _, _ = build(capsys, tmp_path / "none", "--metrics", tmp_path / "m.prom")
+    assert (code, (tmp_path / "m.prom").read_text()) == (2, "storeloom_build_seconds 1\n")
+
+
+def test_a_quiet_build_still_warns(tmp_path: Path, capsys: Capture) -> None:
+    folder = shop(tmp_path / "a", "Lind", PRODUCT)
+    (folder / "content").mkdir()
+    (folder / "content/about.md").write_text('+++\ntitle = "About"\n+++\nWe are in [[town]].\n')
+    code, out, err = build(capsys, folder, "--quiet")
+    assert (code, out) == (0, "")
+    assert err.startswith("warning: Lind: 1 blanks are still to be filled in, the first is [[town]] at ")
+    assert err.count("\n") == 1

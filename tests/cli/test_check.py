@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from msgspec import json
 
 from engine.cli import main
+from engine.telemetry.report import SEVERITIES
 from tests.cli.test_build import PRODUCT, shop
 
 Capture = pytest.CaptureFixture[str]
@@ -18,3 +20,33 @@ def test_check_lists_blanks_and_builds_nothing(tmp_path: Path, capsys: Capture) 
     out = capsys.readouterr().out
     assert (code, (folder / "site").exists()) == (1, False)
     assert f"  blank          {folder}/content/about.md:4: [[town]]\n" in out
+
+
+def test_check_says_what_a_build_would_fail_of_and_returns_its_code(tmp_path: Path, capsys: Capture) -> None:
+    folder = shop(tmp_path / "a", "Lind", PRODUCT, {"_id": "p2", "product_id": "a2"})
+    code = main(["check", str(folder), "--set", 'catalog.max_excluded="0"'])
+    printed = capsys.readouterr()
+    found = [line.split()[0] for line in printed.out.splitlines() if " x " in line]
+    assert (code, found[0]) == (3, "critical")
+    assert found == sorted(found, key=SEVERITIES.index)
+    assert printed.err.startswith(f"error: {folder}: expected at most 0 of 2 products to be left out")
+
+
+def test_a_report_has_the_findings_of_every_shop(tmp_path: Path, capsys: Capture) -> None:
+    broken: dict[str, object] = {"_id": "p2", "product_id": "a2"}
+    folders = [shop(tmp_path / name, name, PRODUCT, *more) for name, more in (("a", [broken]), ("b", []))]
+    code = main(["check", *map(str, folders), str(tmp_path / "c"), "--report", str(tmp_path / "r.json")])
+    told = json.decode((tmp_path / "r.json").read_bytes())["checks"]
+    assert (code, [(each["shop"], each["code"]) for each in told]) == (2, [("a", 0), ("b", 0), ("", 2)])
+    assert [each["folder"] for each in told] == [str(tmp_path / name) for name in "abc"]
+    excluded = [[one["product_id"] for one in each["findings"] if one["severity"] == "critical"] for each in told]
+    assert ("a2" in excluded[0], excluded[1:]) == (True, [[], []])
+    assert "expected the folder of a shop" in capsys.readouterr().err
+
+
+def test_a_report_that_cannot_be_written_is_refused_before_the_work(tmp_path: Path, capsys: Capture) -> None:
+    folder = shop(tmp_path / "a", "Lind", PRODUCT)
+    code = main(["check", str(folder), "--report", str(tmp_path / "none/r.json")])
+    printed = capsys.readouterr()
+    assert (code, printed.out) == (1, "")
+    assert printed.err.startswith(f"error: {tmp_path}/none/r.json: expected a file that can be written, got no folder")

@@ -58,3 +58,12 @@ def test_a_database_that_is_away_is_told_without_its_password(tmp_path: Path, mo
     assert sign[:2] == Sign("fail", "mongodb", "")[:2]
     assert sign.text.startswith("mongodb://***@127.0.0.1:1/shop: ")
     assert "secret" not in sign.text
+
+
+@pytest.mark.parametrize(
+    "address", ["mongodb://root:secret@db:99999/shop", "mongodb://root:secret@db/shop?tls=true&tlsCAFile=/nowhere.pem"]
+)
+def test_an_address_that_cannot_be_is_told_and_no_traceback(tmp_path: Path, address: str) -> None:
+    (sign,) = database(shop(tmp_path, address))
+    assert (sign.state, sign.subject, "secret" in sign.text) == ("fail", "mongodb", False)
+    assert sign.text.startswith("mongodb://***@db")

@@ -7,12 +7,13 @@ import pytest
 from msgspec import json
 
 from engine.cli.figures import size, summary_lines
-from engine.cli.screen import Screen, failures, print_json
+from engine.cli.screen import Complaints, Screen, failures, print_json
 from engine.telemetry.events import (
     BuildFailed,
     BuildFinished,
     BuildStarted,
     Event,
+    Listener,
     StageFinished,
     StageProgress,
     StageStarted,
@@ -95,10 +96,13 @@ def test_machines_get_each_event_as_a_line(capsys: pytest.CaptureFixture[str]) -
     assert [json.decode(line, type=Event) for line in lines] == EVENTS  # type: ignore[arg-type]
 
 
-def test_quiet_tells_failures_only(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("show", "warning"), [(failures, ""), (Complaints(), "warning: Lind: the ledger is missing\n")]
+)
+def test_quiet_tells_what_calls_for_somebody(show: Listener, warning: str, capsys: pytest.CaptureFixture[str]) -> None:
     for event in [*EVENTS, BuildFailed("b1", "/srv/shop", "CatalogError", "no products")]:
-        failures(event)
-    assert capsys.readouterr() == ("", "error: /srv/shop: no products\n")
+        show(event)
+    assert capsys.readouterr() == ("", f"{warning}error: /srv/shop: no products\n")
 
 
 def test_the_log_has_a_line_an_event_with_the_id_of_the_build(tmp_path: Path) -> None:

@@ -135,6 +135,21 @@ def test_moved_and_prefixed_paths_are_redirected(site: Path) -> None:
     ]
 
 
+def test_names_that_an_address_must_escape_are_redirected_escaped(site: Path) -> None:
+    for name in ("größe 眼镜", "50%?"):
+        (site / name).mkdir()
+        (site / name / "index.html").write_text("here")
+    (site / "_redirects").write_text("/alt /größe%20眼镜/?a=b#c 301\n")
+    asked = ("/gr%C3%B6%C3%9Fe%20%E7%9C%BC%E9%95%9C?q=%41", "/50%25%3F", "/alt")
+    with serving(site) as connection:
+        answers = [get(connection, path)[:2] for path in asked]
+    assert [(status, headers["Location"]) for status, headers in answers] == [
+        (308, "/gr%C3%B6%C3%9Fe%20%E7%9C%BC%E9%95%9C/?q=%41"),
+        (308, "/50%25%3F/"),
+        (301, "/gr%C3%B6%C3%9Fe%20%E7%9C%BC%E9%95%9C/?a=b#c"),
+    ]
+
+
 def test_text_is_compressed_as_the_browser_asks(site: Path) -> None:
     (site / "assets/a.css.br").write_bytes(b"made ahead")
     with serving(site) as connection:

@@ -77,11 +77,34 @@ def test_tables_are_tables(tmp_path: Path) -> None:
 
 
 def test_every_address_goes_through_the_link_function(tmp_path: Path) -> None:
-    text = '+++\ntitle = "A"\n+++\n[a](/contact) ![b](/b.png) <a href="/c">c</a>\n'
+    text = '+++\ntitle = "A"\n+++\n[a](/contact) <a href="/c">c</a>\n'
     shop = folder(tmp_path, {"content/a.md": text})
     entry = read_content(shop, lambda address: f"/eyewear{address}")[0]
-    expected = '<p><a href="/eyewear/contact">a</a> <img src="/eyewear/b.png" alt="b"> <a href="/eyewear/c">c</a></p>'
-    assert entry.body_html == expected
+    assert entry.body_html == '<p><a href="/eyewear/contact">a</a> <a href="/eyewear/c">c</a></p>'
+
+
+def test_pictures_of_other_hosts_stay(tmp_path: Path) -> None:
+    text = "![b](https://img.example/b.png)\n\n<img src=HTTP://img.example/c.png alt=c>\n"
+    html = '<p><img src="https://img.example/b.png" alt="b"></p>\n<img src="HTTP://img.example/c.png" alt="c">'
+    assert body(tmp_path, text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "address"),
+    [
+        ("![b](/b.png)", 4, "/b.png"),
+        ("a\nb\\\n*c ![*d\ne*](../b.png)*", 6, "../b.png"),
+        ("![a](https://a.example/a.png)\n\n- x <b\n title=x> ![b](//cdn.example/b.png)", 7, "//cdn.example/b.png"),
+        ("<div>\n<!-- <img src=a> -->\n<p\n><img src=b.png></div>", 7, "b.png"),
+        ('a\nb <IMG alt="<" src="data:image/png;base64,AA==">', 5, "data:image/png;base64,AA=="),
+        ("<img alt=nothing>", 4, ""),
+    ],
+)
+def test_a_picture_that_no_file_is_published_for_is_refused(tmp_path: Path, text: str, line: int, address: str) -> None:
+    assert refusal(tmp_path, f'+++\ntitle = "A"\n+++\n{text}\n') == (
+        f"content/a.md:{line}: expected the whole address of a picture (https://...), got `{address}`; "
+        "no files are published beside the prose"
+    )
 
 
 @pytest.mark.parametrize(

@@ -26,9 +26,10 @@ def test_a_second_build_is_told_who_holds_the_lock(tmp_path: Path) -> None:
 
 
 def test_a_lock_can_be_taken_again_after_its_end(tmp_path: Path) -> None:
-    for _ in range(2):
-        with Lock(tmp_path / "state", "site", wait_s=0):
-            pass
+    for output in ("one", "the other"):
+        with Lock(tmp_path / "state", output, wait_s=0):
+            holder = (tmp_path / "state/lock").read_text()
+            assert holder.startswith(f"process {os.getpid()}, since ") and holder.endswith(f" UTC, writing {output}")
 
 
 def test_a_killed_holder_releases_the_lock(tmp_path: Path) -> None:
@@ -43,7 +44,7 @@ def test_a_killed_holder_releases_the_lock(tmp_path: Path) -> None:
             pass
         holder.send_signal(signal.SIGKILL)
         with Lock(tmp_path, "site"):
-            pass
+            assert (tmp_path / "lock").read_text().startswith(f"process {os.getpid()}, ")
 
 
 def test_a_killed_holder_whose_workers_still_end_is_waited_for(tmp_path: Path) -> None:
@@ -57,4 +58,4 @@ def test_a_killed_holder_whose_workers_still_end_is_waited_for(tmp_path: Path) -
     with pytest.raises(PublishError, match="another build of this shop"), Lock(tmp_path, "site", wait_s=0):
         pass
     with Lock(tmp_path, "site", wait_s=0.2):
-        pass
+        assert (tmp_path / "lock").read_text().startswith(f"process {os.getpid()}, ")
