@@ -21,6 +21,7 @@ from engine.pipeline.report import BuildReport
 FLOORS = {"bson": 30.0, "split": 3.0, "json": 8.0, "json-ascii": 15.0, "minify": 30.0}  # compiled to plain, in one run
 
 
+PAGE_S = 0.1  # the slowest page
 TRIES = 3  # a machine shared with others is now and then half as fast as it is
 
 
@@ -68,12 +69,15 @@ def _ratios() -> Iterator[Check]:
 def _hundred(folder: Path) -> Iterator[Check]:
     report, seconds = _build(folder / "hundred", 100, 10.0, pictures=None, width=1024)
     yield Check("100 products, cold, pictures too", seconds, 10.0, "s")
-    yield Check(f"slowest page ({report.slowest_page})", report.slowest_page_seconds * 1000, 100.0, "ms")
+    yield Check(f"slowest page ({report.slowest_page})", report.slowest_page_seconds * 1000, PAGE_S * 1000, "ms")
 
 
 def _thousand(folder: Path) -> Iterator[Check]:
     report, seconds = _build(folder / "thousand", 1_000, 30.0, pictures=400, width=1600)
     yield Check(f"1,000 products, cold, {report.pictures.made} pictures of 1,600 px", seconds, 30.0, "s")
+    yield Check(
+        f"slowest page of 1,000 ({report.slowest_page})", report.slowest_page_seconds * 1000, PAGE_S * 1000, "ms"
+    )
 
 
 def _build(
@@ -84,15 +88,16 @@ def _build(
     runs = []
     for _ in range(TRIES):
         runs.append(_cold(folder, config, products))
-        if runs[-1][1] <= limit_s:
+        if runs[-1][1] <= limit_s and runs[-1][0].slowest_page_seconds <= PAGE_S:
             break
-    return min(runs, key=lambda run: run[1])
+    return min(runs, key=lambda run: max(run[1] / limit_s, run[0].slowest_page_seconds / PAGE_S))
 
 
 def _cold(folder: Path, config: ShopConfig, products: int) -> tuple[BuildReport, float]:
     """Build once from nothing; a build that did not make what it should is no measurement."""
     for made in (config.build.state, config.output.folder):
         shutil.rmtree(folder / made, ignore_errors=True)
+    (folder / "urls.ledger").unlink(missing_ok=True)
     began = time.perf_counter()
     report = build(config, workers=2)
     seconds = time.perf_counter() - began

@@ -3,7 +3,6 @@
 import posixpath
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 import msgspec
 import xxhash
@@ -23,12 +22,6 @@ class StaticFile(msgspec.Struct, frozen=True, gc=False):
     public: str
     content: bytes
     digest: str
-
-
-def read_static(folder: Path) -> dict[str, bytes]:
-    """Return the files below a folder by their path in it, in order."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def build_static(files: Mapping[str, bytes]) -> dict[str, StaticFile]:

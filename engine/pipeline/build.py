@@ -32,11 +32,10 @@ from engine.render.theme import Theme, load_theme
 from engine.snapshot.folder import Snapshots
 from engine.snapshot.ledger import read_ledger, write_ledger
 from engine.telemetry.events import BuildFailed, BuildFinished, BuildStarted, FindingsSummary, Listener, ignore
-from engine.telemetry.report import FindingCount
+from engine.telemetry.report import SEVERITIES, FindingCount
 
 ENTRY = "engine.pipeline.worker:open_worker"
 PRELOAD = ("engine.pipeline.worker", "engine.assets.encode", "engine.catalog.vet")
-SEVERITIES = ("critical", "high", "medium", "low")
 
 
 def build(
@@ -125,8 +124,7 @@ def prepare(config: ShopConfig, state: str, watch: Watch) -> tuple[Theme, tuple[
 
 def _report(config: ShopConfig, watch: Watch, site: Site, output: str, seconds: float) -> BuildReport:
     plan, catalog = site.plan, site.catalog
-    findings = sorted([*catalog.findings, *plan.findings, *picture_findings(plan.rows, site.pictures)], key=_order)
-    twice = sum(1 for finding in plan.findings if finding.code == "product_id_twice")
+    findings = sorted([*catalog.findings, *plan.findings, *picture_findings(plan.rows, site.pictures)], key=order)
     slowest = max(site.files, key=lambda file: file.seconds)
     report = BuildReport(
         build_id=watch.build_id,
@@ -134,12 +132,7 @@ def _report(config: ShopConfig, watch: Watch, site: Site, output: str, seconds: 
         output=output,
         stages=tuple(watch.stages),
         pages=site.pages,
-        products=replace(
-            catalog.counts,
-            published=len(plan.rows),
-            filtered=catalog.counts.filtered + plan.cut,
-            excluded=catalog.counts.excluded + twice,
-        ),
+        products=replace(catalog.counts, published=len(plan.rows), filtered=catalog.counts.filtered + plan.cut),
         pictures=site.pictures.counts,
         found=_count(findings),
         bytes=sum(file.size for file in site.files),
@@ -154,7 +147,8 @@ def _report(config: ShopConfig, watch: Watch, site: Site, output: str, seconds: 
     return report
 
 
-def _order(finding: Finding) -> tuple[int, str, str, str, str, str]:
+def order(finding: Finding) -> tuple[int, str, str, str, str, str]:
+    """Return what findings are sorted by: the most severe first, the rest so that it never changes."""
     place = SEVERITIES.index(finding.severity)
     return (place, finding.code, finding.product_id, finding.source_id, finding.field, finding.found)
 

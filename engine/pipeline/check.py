@@ -6,24 +6,28 @@ that a theme shows its faults too.
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec.structs import replace
 
+from engine.assets.picture import Refusal
+from engine.assets.sources import resolve
 from engine.catalog.extended import decode_any, unwrap
 from engine.catalog.fields import suggest
 from engine.catalog.opening import open_source
 from engine.catalog.product import Finding
 from engine.catalog.source import Source
 from engine.config.schema import ShopConfig
-from engine.pipeline.build import open_pool, prepare, worker_count
+from engine.pipeline.build import open_pool, order, prepare, worker_count
 from engine.pipeline.jobs import Setup
-from engine.pipeline.reading import read_catalog
+from engine.pipeline.pictures import Pictures, image_roots, picture_findings
+from engine.pipeline.reading import judge, read_catalog
 from engine.pipeline.site import Sources, make_site
 from engine.pipeline.watch import Watch
 from engine.snapshot.folder import Snapshots
 from engine.snapshot.ledger import read_ledger
+from engine.snapshot.row import Row
 from engine.telemetry.events import Listener, ignore
 
 SAMPLE = 200  # documents that are looked at for missing mappings
@@ -31,7 +35,10 @@ PRODUCTS = 48  # that pages are made of
 
 
 def check(config: ShopConfig, *, listen: Listener = ignore) -> list[Finding]:
-    """Return findings and suggestions; raises what a build would raise."""
+    """Return findings and suggestions, most severe first; raises what a build would raise, but for pictures.
+
+    References of pictures are followed as far as this machine's disk; nothing is fetched or decoded.
+    """
     watch = Watch("check", listen)
     with tempfile.TemporaryDirectory(prefix="storeloom-check-") as folder:
         staging, state = os.path.join(folder, "site"), os.path.join(folder, "state")
@@ -48,15 +55,29 @@ def check(config: ShopConfig, *, listen: Listener = ignore) -> list[Finding]:
             _, catalog = read_catalog(small, fresh, snapshots, pool, watch)
             sources = Sources(small, theme, entries, read_ledger(config.folder), fresh, catalog)
             site = make_site(sources, staging, pool, watch)
-    return [*catalog.findings, *site.plan.findings, *_suggestions(config)]
+    refused = Pictures(refused=_unreachable(catalog.rows, config))
+    pictures = picture_findings(catalog.rows, refused)
+    findings = sorted([*catalog.findings, *site.plan.findings, *pictures, *_suggestions(config)], key=order)
+    judge(replace(catalog, findings=findings), config.catalog.max_excluded)
+    return findings
+
+
+def _unreachable(rows: Iterable[Row], config: ShopConfig) -> dict[str, Refusal]:
+    """Return the references of pictures that lead to no file here and to no host that is allowed."""
+    if config.images.mode != "local":
+        return {}
+    roots = image_roots(config)
+    sources = dict.fromkeys(source for row in rows for source in row.pictures)
+    places = ((source, resolve(source, roots, config.images.hosts)) for source in sources)
+    return {source: place for source, place in places if isinstance(place, Refusal)}
 
 
 def _suggestions(config: ShopConfig) -> Iterator[Finding]:
-    if config.catalog.fields:
-        return
     source = open_source(config)
     try:
         for ours, theirs, share in suggest(_trees(source)):
+            if ours in config.catalog.fields:
+                continue
             yield Finding(
                 product_id="",
                 source_id="shop.toml",

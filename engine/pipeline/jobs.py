@@ -124,8 +124,9 @@ class RenderLists(Struct, frozen=True):
 
     tasks: tuple[ListTask, ...]
 
-    def split(self) -> None:
-        """Lists are not taken apart: what kills a worker there is no product."""
+    def split(self) -> "list[RenderLists] | None":
+        """Return a job for each page, None when it is one page already."""
+        return [RenderLists((task,)) for task in self.tasks] if len(self.tasks) > 1 else None
 
 
 class RenderSingle(Struct, frozen=True):

@@ -3,6 +3,7 @@
 A site is written into a staging folder beside it and then exchanged with it; any error or kill before that leaves the
 old site as it was, and what it leaves behind is swept by the next build. The folder holds nothing but what is served:
 which of its entries a shop has made stands in the shop's state folder, and a folder with any other entry is refused.
+What others put deeper, into a folder that the shop has made, goes with the old site.
 That record is of names and not of an inode, so that it survives a move to another machine, or a cache in CI.
 """
 
@@ -20,7 +21,7 @@ from typing import Self
 import msgspec
 
 from engine.errors import PublishError
-from engine.pipeline.exchange import exchange
+from engine.pipeline.exchange import exchange, flush
 
 StrPath = str | os.PathLike[str]
 
@@ -72,6 +73,7 @@ class Output:
             os.chmod(self.staging, stat.S_IMODE(os.stat(self.folder).st_mode))
 
     def _publish(self) -> None:
+        flush(self._fd)
         made = set(os.listdir(self.staging))
         _remember(self.folder, self._state, made | _made_before(self.folder, self._state))
         if not os.path.lexists(self.folder):

@@ -27,6 +27,12 @@ class Pictures(Struct, frozen=True):
     refused: dict[str, Refusal] = {}
     aged: dict[str, Refusal] = {}  # made of an older copy, and why
     counts: PictureCounts = PictureCounts()
+    local: bool = True  # False: nothing was to be made
+
+    def cover(self, rows: Iterable[Row]) -> bool:
+        """Return whether every reference of the rows was looked at."""
+        known = self.made.keys() | self.refused.keys()
+        return not self.local or all(source in known for row in rows for source in row.pictures)
 
 
 class _File(Struct, frozen=True):
@@ -37,7 +43,7 @@ class _File(Struct, frozen=True):
 def make_pictures(rows: Sequence[Row], config: ShopConfig, pool: Pool, watch: Watch) -> Pictures:
     """Find, fetch and encode the pictures of the rows; nothing at all unless images.mode is local."""
     if config.images.mode != "local":
-        return Pictures()
+        return Pictures(local=False)
     sources = list(dict.fromkeys(source for row in rows for source in row.pictures))
     state = os.path.join(config.folder, config.build.state)
     with watch.stage("find pictures", "references", len(sources)) as progress:
@@ -46,7 +52,9 @@ def make_pictures(rows: Sequence[Row], config: ShopConfig, pool: Pool, watch: Wa
     recipe = recipe_from(config.images)
     distinct = {file.digest: file.path for file in files.values()}
     with watch.stage("make pictures", "pictures", len(distinct)) as progress:
-        known, counts = _make(distinct, recipe, Store(Path(state, "pictures")), pool, progress.add)
+        store = Store(Path(state, "pictures"))
+        store.tidy()
+        known, counts = _make(distinct, recipe, store, pool, progress.add)
     made: dict[str, Picture] = {}
     for source, file in files.items():
         result = known[file.digest]
@@ -75,7 +83,7 @@ def _finding(row: Row, source: str, why: Refusal, done: str, severity: str) -> F
         source_id=f"_id {row.id}",
         field="media.images",
         code=why.code,
-        found=source[:200],
+        found=source.partition("?")[0][:200],  # an address may carry a token
         done=f"{done}: {why.message}",
         severity=severity,
     )

@@ -5,13 +5,15 @@ from contextlib import closing
 
 import xxhash
 from msgspec import Struct, msgpack
+from msgspec.structs import replace
 
 from engine.catalog.opening import open_source
 from engine.catalog.product import Finding
 from engine.catalog.references import vet_reference
 from engine.catalog.source import Range, Source
+from engine.config.redact import redact
 from engine.config.schema import ShopConfig
-from engine.errors import CatalogError
+from engine.errors import CatalogError, SourceLostError
 from engine.pipeline.jobs import Know, Vet, Vetted
 from engine.pipeline.pool import Pool
 from engine.pipeline.watch import Watch
@@ -56,21 +58,28 @@ class Tally(Struct):
 
 def read_catalog(config: ShopConfig, fresh: str, snapshots: Snapshots, pool: Pool, watch: Watch) -> tuple[str, Catalog]:
     """Return the folder of a snapshot and its catalog; CatalogError when too much of it is broken."""
-    wanted = xxhash.xxh3_128_hexdigest(msgpack.encode((config.catalog, config.shop.currency)))
+    wanted = _wanted(config)
     source = open_source(config)
     try:
         with closing(source):
             catalog = _read(source, wanted, pool, watch)
-    except CatalogError as error:
-        kept = snapshots.load(wanted) if source.is_remote else None
+    except SourceLostError as error:
+        kept = snapshots.load(wanted)
         if kept is None:
             raise
         pool.start()  # it has ended when the error came from a worker
         watch.warn(f"{error}\nThe shop is built from the last good snapshot of the catalog, {kept[0]}.")
-        return kept
-    _judge(catalog, config.catalog.max_excluded)
+        folder, catalog = kept
+        return folder, replace(catalog, findings=[*catalog.findings, _stale(source.describe(), str(error))])
+    judge(catalog, config.catalog.max_excluded)
     snapshots.keep(fresh, catalog)
     return fresh, catalog
+
+
+def _wanted(config: ShopConfig) -> str:
+    """Return a digest of the options that decide what is in a snapshot."""
+    rows = replace(config.catalog, source=redact(config.catalog.source), limit=0, max_excluded="0", sort="name")
+    return xxhash.xxh3_128_hexdigest(msgpack.encode((rows, config.shop.currency)))
 
 
 def _read(source: Source, wanted: str, pool: Pool, watch: Watch) -> Catalog:
@@ -90,18 +99,29 @@ def _read(source: Source, wanted: str, pool: Pool, watch: Watch) -> Catalog:
         )
     if not tally.read:
         raise CatalogError(f"{source.describe()}: expected products, got none; nothing is built")
-    rows = tally.rows()
+    rows, again = _first_of_each(tally.rows())
     counts = ProductCounts(
         published=len(rows),
         filtered=tally.filtered,
         withdrawn=tally.withdrawn,
-        excluded=tally.excluded,
+        excluded=tally.excluded + len(again),
         crashed=tally.crashed,
     )
-    return Catalog(rows, reference, tally.findings, counts, wanted)
+    return Catalog(rows, reference, tally.findings + [_twice(row) for row in again], counts, wanted)
 
 
-def _judge(catalog: Catalog, limit: str) -> None:
+def _first_of_each(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Part rows in _id order into those that are published and those whose product_id an earlier one has."""
+    seen: set[str] = set()
+    first: list[Row] = []
+    again: list[Row] = []
+    for row in rows:
+        (again if row.product_id in seen else first).append(row)
+        seen.add(row.product_id)
+    return first, again
+
+
+def judge(catalog: Catalog, limit: str) -> None:
     """Refuse a catalog that lost more products than allowed, or all of them."""
     counts = catalog.counts
     lost = counts.excluded + counts.crashed
@@ -137,20 +157,8 @@ def isolate(catalog: Catalog, products: dict[str, str]) -> Catalog:
     rows = [row for row in catalog.rows if row.product_id not in products]
     gone = [row for row in catalog.rows if row.product_id in products]
     findings = [_killer(row.product_id, f"_id {row.id}", products[row.product_id]) for row in gone]
-    counts = catalog.counts
-    return Catalog(
-        rows,
-        catalog.reference,
-        catalog.findings + findings,
-        ProductCounts(
-            published=len(rows),
-            filtered=counts.filtered,
-            withdrawn=counts.withdrawn,
-            excluded=counts.excluded,
-            crashed=counts.crashed + len(gone),
-        ),
-        catalog.wanted,
-    )
+    counts = replace(catalog.counts, published=len(rows), crashed=catalog.counts.crashed + len(gone))
+    return replace(catalog, rows=rows, findings=catalog.findings + findings, counts=counts)
 
 
 def _killer(product_id: str, source_id: str, reason: str) -> Finding:
@@ -162,6 +170,30 @@ def _killer(product_id: str, source_id: str, reason: str) -> Finding:
         found=reason[:200],
         done="left out: again and again a worker ended at it",
         severity="critical",
+    )
+
+
+def _twice(row: Row) -> Finding:
+    return Finding(
+        product_id=row.product_id,
+        source_id=f"_id {row.id}",
+        field="product_id",
+        code="product_id_twice",
+        found=row.product_id,
+        done="left out: a document with a smaller _id has the same product_id",
+        severity="critical",
+    )
+
+
+def _stale(source: str, reason: str) -> Finding:
+    return Finding(
+        product_id="",
+        source_id=source,
+        field="",
+        code="catalog_stale",
+        found=reason[:200],
+        done="built from the last good snapshot",
+        severity="high",
     )
 
 

@@ -2,17 +2,19 @@
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 
 from msgspec import Struct
 
 from engine.config.schema import ShopConfig
 from engine.content.entry import HOME, Entry
+from engine.errors import PublishError
 from engine.pipeline.composing import IsolatedError, Shelf, compose, standings
 from engine.pipeline.jobs import Show, Written
 from engine.pipeline.pictures import Pictures, make_pictures
 from engine.pipeline.pool import Pool
-from engine.pipeline.reading import isolate
+from engine.pipeline.reading import isolate, judge
 from engine.pipeline.rendering import render
 from engine.pipeline.sitefiles import write_derived, write_for_hosts, write_pictures, write_static
 from engine.pipeline.watch import Watch
@@ -51,13 +53,16 @@ class Site(Struct, frozen=True):
 def make_site(sources: Sources, staging: str, pool: Pool, watch: Watch) -> Site:
     """Make the whole site; products that workers die on are left out, and the rest is made again."""
     catalog = sources.catalog
+    pictures: Pictures | None = None
     while True:
         plan = _plan(sources, catalog, watch)
-        pictures = make_pictures(plan.rows, sources.config, pool, watch)
+        if pictures is None or not pictures.cover(plan.rows):
+            pictures = make_pictures(plan.rows, sources.config, pool, watch)
         try:
             files, pages = _write(sources, catalog, plan, pictures, staging, pool, watch)
         except IsolatedError as isolated:
             catalog = isolate(catalog, isolated.products)
+            judge(catalog, sources.config.catalog.max_excluded)
             _empty(staging)
         else:
             return Site(plan, pictures, catalog, tuple(files), pages)
@@ -89,9 +94,21 @@ def _write(
     pages, kinds = render(plan, known, shelf, sources.entries, _widths(config, plan, pictures), pool, watch)
     files += pages
     files += write_pictures(pictures, config, staging)
-    files += write_for_hosts(plan, config, urls, styles, any(name.endswith("js") for name in theme.assets), staging)
+    scripted = any(name.endswith("js") for name in theme.assets)
+    files += write_for_hosts(plan, config, sources.entries, urls, styles, scripted, staging)
     files += write_derived(theme, shelf, config, files, pool, watch)
+    _check_apart(files)
     return files, kinds
+
+
+def _check_apart(files: Sequence[Written]) -> None:
+    """Refuse a site in which two things were written to one file: which of them is left would be chance."""
+    twice = sorted(path for path, count in Counter(file.path for file in files).items() if count > 1)
+    if twice:
+        raise PublishError(
+            f"expected each file of the site to be made once, got {', '.join(twice[:5])} twice; two patterns under "
+            "[urls] lead to the same address, or an output of the theme has the name of a file of the engine"
+        )
 
 
 def _widths(config: ShopConfig, plan: Plan, pictures: Pictures) -> dict[str, int]:

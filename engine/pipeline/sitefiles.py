@@ -1,22 +1,22 @@
 """What a site holds beside its pages: pictures, the theme's files, icons, sitemap, feed, and what hosts read."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-
-import xxhash
 
 from engine.assets.icons import PNG_SIZES, draw_icons
 from engine.assets.static import build_static
 from engine.assets.store import Store
 from engine.config.schema import ShopConfig
+from engine.content.entry import Entry
 from engine.errors import AssetError, EngineError
 from engine.pipeline.composing import Shelf
 from engine.pipeline.compression import compressible
+from engine.pipeline.files import write
 from engine.pipeline.jobs import Compress, RenderOutput, WriteFeed, Written
-from engine.pipeline.output import write_file
 from engine.pipeline.pictures import Pictures
 from engine.pipeline.pool import Pool
 from engine.pipeline.watch import Watch
@@ -31,12 +31,7 @@ from engine.seo.sitemap import sitemaps
 ASSETS = "assets"
 PAPER = "#ffffff"  # the mark of the icons, on the shop's colour
 COMPRESSED_A_JOB = 64
-
-
-def write(root: str, path: str, body: bytes) -> Written:
-    """Write a file of the site."""
-    write_file(root, path, body)
-    return Written(path, len(body), xxhash.xxh3_128_hexdigest(body))
+PROSE_PICTURE = re.compile(r'<img [^>]*?src="(https?://[^/"?#]+)')
 
 
 def write_static(theme: Theme, config: ShopConfig, urls: Addresses, root: str) -> tuple[list[Written], str]:
@@ -56,8 +51,6 @@ def _logo(config: ShopConfig) -> tuple[str, bytes] | None:
         return None
     path = os.path.join(config.folder, config.shop.logo)
     ending = os.path.splitext(path)[1].lower()
-    if ending not in (".svg", ".png"):
-        raise AssetError(f"shop.toml: `shop.logo`: expected an .svg or .png file, got {config.shop.logo!r}")
     try:
         with open(path, "rb") as file:
             return f"shop-logo{ending}", file.read()
@@ -76,7 +69,13 @@ def write_pictures(pictures: Pictures, config: ShopConfig, root: str) -> list[Wr
 
 
 def write_for_hosts(
-    plan: Plan, config: ShopConfig, urls: Addresses, styles: Mapping[str, str], scripted: bool, root: str
+    plan: Plan,
+    config: ShopConfig,
+    entries: Sequence[Entry],
+    urls: Addresses,
+    styles: Mapping[str, str],
+    scripted: bool,
+    root: str,
 ) -> list[Written]:
     """Write sitemap, robots.txt, _redirects, _headers, manifest and icons; `scripted`: pages load scripts."""
     shop = config.shop
@@ -86,7 +85,7 @@ def write_for_hosts(
     moved |= {urls.link(one.source): urls.link(one.target) for one in config.redirects}
     icons = draw_icons(PAPER, shop.colour)
     shown = [(urls.asset(name), f"{size}x{size}", "image/png") for name, size in PNG_SIZES.items() if "icon-" in name]
-    policy = content_security_policy(styles.values(), _origins(config), scripted=scripted)
+    policy = content_security_policy(styles.values(), _origins(config, entries), scripted=scripted)
     files |= {
         "robots.txt": robots(f"{home}sitemap.xml"),
         "_redirects": redirects(moved),
@@ -97,12 +96,14 @@ def write_for_hosts(
     return [write(root, path, body) for path, body in files.items()]
 
 
-def _origins(config: ShopConfig) -> list[str]:
-    """Return the origins that pictures come from beside the shop's own."""
-    if config.images.mode != "external":
-        return []
-    parts = urlsplit(config.images.url_pattern)
-    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc and "{" not in parts.netloc else ["https:"]
+def _origins(config: ShopConfig, entries: Iterable[Entry]) -> list[str]:
+    """Return the origins that pictures come from beside the shop's own: those of prose, and those that others make."""
+    origins = {origin for entry in entries for origin in PROSE_PICTURE.findall(entry.body_html)}
+    if config.images.mode == "external":
+        parts = urlsplit(config.images.url_pattern)
+        known = parts.netloc and "{" not in parts.netloc
+        origins.add(f"{parts.scheme}://{parts.netloc}" if known else "https:")
+    return sorted(origins)
 
 
 def _pages(plan: Plan, urls: Addresses) -> Iterator[tuple[str, int]]:

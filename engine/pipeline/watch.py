@@ -53,8 +53,17 @@ class Watch:
         wall, cpu = time.perf_counter(), self._cpu()
         yield progress
         seconds, cpu_seconds = time.perf_counter() - wall, max(0.0, self._cpu() - cpu)
-        self.stages.append(StageReport(name, seconds, cpu_seconds, progress.done, progress.bytes))
+        self._add(StageReport(name, seconds, cpu_seconds, progress.done, progress.bytes))
         self.tell(StageFinished(self.build_id, name, seconds, cpu_seconds, progress.done, progress.bytes, unit))
+
+    def _add(self, stage: StageReport) -> None:
+        """Count a stage that ran before, since a product had to be left out, as one."""
+        for number, earlier in enumerate(self.stages):
+            if earlier.name == stage.name:
+                seconds, cpu = earlier.seconds + stage.seconds, earlier.cpu_seconds + stage.cpu_seconds
+                self.stages[number] = StageReport(stage.name, seconds, cpu, stage.count, stage.bytes)
+                return
+        self.stages.append(stage)
 
     def _cpu(self) -> float:
         used = resource.getrusage(resource.RUSAGE_SELF)

@@ -4,11 +4,11 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import xxhash
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
 from engine.catalog.product import Product
+from engine.pipeline.files import write
 from engine.pipeline.jobs import (
     Compose,
     Composed,
@@ -27,7 +27,6 @@ from engine.pipeline.jobs import (
     WriteFeed,
     Written,
 )
-from engine.pipeline.output import write_file
 from engine.pipeline.seat import Seat
 from engine.render.guides import face_guide, index_view, size_guide
 from engine.render.home import home_view
@@ -115,6 +114,8 @@ class Worker:
     def _show(self, message: Show) -> None:
         if message.snapshot != self._snapshot:
             self._snapshot = message.snapshot
+            for writer in self._writers.values():
+                writer.close()
             self._writers.clear()
         for reader in self._readers.values():
             reader.close()
@@ -182,11 +183,8 @@ class Worker:
         began = time.perf_counter()
         page = replace(page, css=self._styles[kind])
         body = self._theme.render(kind, {"shop": self._shop, "page": page, **context})
-        return replace(self._write(self._scene.urls.file(route), body), seconds=time.perf_counter() - began)
-
-    def _write(self, path: str, body: bytes) -> Written:
-        write_file(self._staging, path, body)
-        return Written(path, len(body), xxhash.xxh3_128_hexdigest(body))
+        file = self._scene.urls.file(route)
+        return write(self._staging, file, body, time.perf_counter() - began)
 
     def _feed(self, job: WriteFeed) -> Written:
         items = (self._folio(place).view for place in job.views)
@@ -197,16 +195,18 @@ class Worker:
             shop.description or shop.tagline or shop.name,
             (_feed_item(view) for view in items if not view.price.on_request),
         )
-        return self._write(job.name, body)
+        return write(self._staging, job.name, body)
 
     def _output(self, job: RenderOutput) -> Written:
         context = {"shop": self._shop, "cards": self._card_views(job.cards)}
-        return self._write(job.output.path, self._theme.render_output(job.output, context))
+        return write(self._staging, job.output.path, self._theme.render_output(job.output, context))
 
     def _compress(self, job: Compress) -> list[Written]:
         from engine.pipeline.compression import compress
 
-        return [self._write(path, body) for path, body in compress(self._staging, job.files, self._setup.config)]
+        return [
+            write(self._staging, path, body) for path, body in compress(self._staging, job.files, self._setup.config)
+        ]
 
 
 def _feed_item(view: ProductView) -> FeedItem:

@@ -1,7 +1,7 @@
 """Rows and Reference -> the lists of a shop: categories with what is below them, brands, frame shapes, face shapes."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from engine.catalog.product import FACE_SHAPES, Category, Reference
 from engine.catalog.slugs import slugify
@@ -24,20 +24,35 @@ FRAME_SHAPES = (
 )
 GOOD_FIT = 0.7  # least score to stand in the list of a face shape
 Route = Callable[[str, str], str]
+Settle = Callable[[str, str], tuple[str, str]]  # kind and wish -> slug and route, both its own
 Found = tuple[list[List], list[tuple[int, ...]]]
 
 
-def make_lists(rows: Sequence[Row], reference: Reference, pages: Pages, route: Route) -> Found:
-    """Return every list that has a product, and the rows of each; `route` makes a route of a kind and a slug."""
+def make_lists(rows: Sequence[Row], reference: Reference, pages: Pages, route: Route, reserved: Iterable[str]) -> Found:
+    """Return every list that has a product, and the rows of each; `route` makes a route of a kind and a slug.
+
+    No list stands at a route that is reserved or that another list has: its slug is numbered instead.
+    """
+    taken = set(reserved)
+
+    def settle(kind: str, wish: str) -> tuple[str, str]:
+        slug, number = wish, 1
+        while route(kind, slug) in taken:
+            number += 1
+            slug = f"{wish}-{number}"
+        taken.add(route(kind, slug))
+        return slug, route(kind, slug)
+
     lists: list[List] = []
     items: list[tuple[int, ...]] = []
-    for wanted, made in (
-        (pages.category, _categories(rows, reference.categories, route)),
-        (pages.brand, _brands(rows, reference, route)),
-        (pages.frame_shape, _frame_shapes(rows, route)),
-        (pages.face_shape, _face_shapes(rows, reference, route)),
+    for wanted, make in (
+        (pages.category, _categories),
+        (pages.brand, _brands),
+        (pages.frame_shape, _frame_shapes),
+        (pages.face_shape, _face_shapes),
     ):
         if wanted:
+            made = make(rows, reference, settle)
             lists += made[0]
             items += made[1]
     return lists, items
@@ -53,17 +68,9 @@ def latest(rows: Sequence[Row], numbers: Sequence[int]) -> int:
     return max((rows[number].updated or rows[number].created for number in numbers), default=0)
 
 
-def _unique(wish: str, taken: set[str]) -> str:
-    slug, number = wish, 1
-    while slug in taken:
-        number += 1
-        slug = f"{wish}-{number}"
-    taken.add(slug)
-    return slug
-
-
-def _categories(rows: Sequence[Row], categories: Sequence[Category], route: Route) -> Found:
+def _categories(rows: Sequence[Row], reference: Reference, settle: Settle) -> Found:
     """Return the categories that hold a product themselves or below them, and the one that holds all."""
+    categories: Sequence[Category] = reference.categories
     numbers = {category.key: number for number, category in enumerate(categories)}
     parents = [numbers.get(category.parent, -1) for category in categories]
     members: dict[int, list[int]] = defaultdict(list)
@@ -75,22 +82,14 @@ def _categories(rows: Sequence[Row], categories: Sequence[Category], route: Rout
                 place = parents[place]
         for place in held:
             members[place].append(number)
-    taken = {EVERYTHING}
+    everything = range(len(rows))
     lists = [
-        List(
-            "category",
-            EVERYTHING,
-            "",
-            EVERYTHING,
-            route("category", EVERYTHING),
-            len(rows),
-            updated=latest(rows, range(len(rows))),
-        )
+        List("category", EVERYTHING, "", *settle("category", EVERYTHING), len(rows), updated=latest(rows, everything))
     ]
-    items: list[tuple[int, ...]] = [tuple(range(len(rows)))]
+    items: list[tuple[int, ...]] = [tuple(everything)]
     places: dict[int, int] = {}
     for number, category in enumerate(categories):
-        slug = _unique(category.slug or slugify(category.name) or "category", taken)
+        slug, route = settle("category", category.slug or slugify(category.name) or "category")
         if number not in members:
             continue
         places[number] = len(lists)
@@ -101,7 +100,7 @@ def _categories(rows: Sequence[Row], categories: Sequence[Category], route: Rout
                 slug,
                 category.name,
                 slug,
-                route("category", slug),
+                route,
                 len(held_rows),
                 subject=number,
                 parent=places.get(parents[number], -1),
@@ -112,26 +111,23 @@ def _categories(rows: Sequence[Row], categories: Sequence[Category], route: Rout
     return lists, items
 
 
-def _brands(rows: Sequence[Row], reference: Reference, route: Route) -> Found:
+def _brands(rows: Sequence[Row], reference: Reference, settle: Settle) -> Found:
     members: dict[int, list[int]] = defaultdict(list)
     for number, row in enumerate(rows):
         if row.brand >= 0:
             members[row.brand].append(number)
-    taken: set[str] = set()
     lists, items = [], []
     for number, brand in enumerate(reference.brands):
-        slug = _unique(brand.slug or slugify(brand.name) or "brand", taken)
+        slug, route = settle("brand", brand.slug or slugify(brand.name) or "brand")
         if number in members:
             held = members[number]
             updated = max(brand.updated, latest(rows, held))
-            lists.append(
-                List("brand", slug, brand.name, slug, route("brand", slug), len(held), subject=number, updated=updated)
-            )
+            lists.append(List("brand", slug, brand.name, slug, route, len(held), subject=number, updated=updated))
             items.append(tuple(held))
     return lists, items
 
 
-def _frame_shapes(rows: Sequence[Row], route: Route) -> Found:
+def _frame_shapes(rows: Sequence[Row], _: Reference, settle: Settle) -> Found:
     members: dict[str, list[int]] = defaultdict(list)
     for number, row in enumerate(rows):
         if row.shape:
@@ -143,8 +139,7 @@ def _frame_shapes(rows: Sequence[Row], route: Route) -> Found:
             "frame_shape",
             shape,
             shape_name(shape),
-            shape,
-            route("frame_shape", shape),
+            *settle("frame_shape", shape),
             len(members[shape]),
             updated=latest(rows, members[shape]),
         )
@@ -153,7 +148,7 @@ def _frame_shapes(rows: Sequence[Row], route: Route) -> Found:
     return lists, [tuple(members[shape]) for shape in shapes]
 
 
-def _face_shapes(rows: Sequence[Row], reference: Reference, route: Route) -> Found:
+def _face_shapes(rows: Sequence[Row], reference: Reference, settle: Settle) -> Found:
     subjects = {face.key: number for number, face in enumerate(reference.face_shapes)}
     lists, items = [], []
     for place, face in enumerate(FACE_SHAPES):
@@ -165,8 +160,7 @@ def _face_shapes(rows: Sequence[Row], reference: Reference, route: Route) -> Fou
                     "face_shape",
                     face,
                     face.capitalize(),
-                    face,
-                    route("face_shape", face),
+                    *settle("face_shape", face),
                     len(held),
                     subject=subjects.get(face, -1),
                     updated=latest(rows, held),

@@ -24,14 +24,3 @@ def in_order(rows: list[Row], sort: str) -> list[Row]:
         return (row.sort_order is None, row.sort_order or 0.0, key(row), row.id)
 
     return sorted(rows, key=place)
-
-
-def first_of_each(rows: list[Row]) -> tuple[list[Row], list[Row]]:
-    """Part rows into those that are published and those whose product_id an earlier _id has already."""
-    seen: set[str] = set()
-    first: list[Row] = []
-    again: list[Row] = []
-    for row in sorted(rows, key=lambda row: row.id):
-        (again if row.product_id in seen else first).append(row)
-        seen.add(row.product_id)
-    return first, again

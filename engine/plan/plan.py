@@ -3,13 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from engine.catalog.product import Finding, Reference
+from engine.catalog.product import Reference
 from engine.config.schema import ShopConfig
 from engine.plan.lists import latest, make_lists
 from engine.plan.model import Plan
-from engine.plan.order import first_of_each, in_order
+from engine.plan.order import in_order
 from engine.plan.related import SOLD_OUT, related
-from engine.plan.singles import EntryHead, make_singles
+from engine.plan.singles import EntryHead, make_singles, reserved
 from engine.plan.slugs import assign_slugs, update_ledger
 from engine.plan.urls import addresses
 from engine.snapshot.ledger import Ledger
@@ -19,12 +19,11 @@ from engine.snapshot.row import Row
 def make_plan(
     rows: Sequence[Row], reference: Reference, entries: Sequence[EntryHead], config: ShopConfig, ledger: Ledger
 ) -> Plan:
-    """Return the plan of a shop; rows may come in any order."""
+    """Return the plan of a shop; rows may come in any order, and each has a product_id of its own."""
     urls = addresses(config)
-    first, again = first_of_each(list(rows))
-    ordered = in_order(first, config.catalog.sort)
+    ordered = in_order(list(rows), config.catalog.sort)
     shown = ordered[: config.catalog.limit] if config.catalog.limit else ordered
-    lists, items = make_lists(shown, reference, config.pages, lambda kind, slug: urls.route(kind, slug))
+    lists, items = make_lists(shown, reference, config.pages, lambda kind, slug: urls.route(kind, slug), reserved(urls))
     singles, findings = make_singles(
         lists,
         entries,
@@ -33,7 +32,7 @@ def make_plan(
         sized=any(row.frame_width for row in shown),
         updated=latest(shown, range(len(shown))),
     )
-    taken = {one.route for one in lists} | {single.route for single in singles}
+    taken = {one.route for one in lists} | {single.route for single in singles} | reserved(urls)
     by_id = sorted(range(len(shown)), key=lambda number: shown[number].id)
     found = assign_slugs(
         [shown[number] for number in by_id], ledger, lambda slug: urls.route("product", slug) not in taken
@@ -58,7 +57,7 @@ def make_plan(
         newest=tuple(_newest(shown, config.pages.newest)),
         redirects={old: live[product] for old, product in fresh.moved.items() if product in live and old not in taken},
         ledger=fresh,
-        findings=tuple(findings + [_twice(row) for row in again]),
+        findings=tuple(findings),
         cut=len(ordered) - len(shown),
     )
 
@@ -117,15 +116,3 @@ def _newest(rows: Sequence[Row], count: int) -> list[int]:
             groups.add(rows[number].group)
             chosen.append(number)
     return chosen
-
-
-def _twice(row: Row) -> Finding:
-    return Finding(
-        product_id=row.product_id,
-        source_id=f"_id {row.id}",
-        field="product_id",
-        code="product_id_twice",
-        found=row.product_id,
-        done="left out: a document with a smaller _id has the same product_id",
-        severity="critical",
-    )

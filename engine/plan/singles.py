@@ -22,6 +22,12 @@ class EntryHead(Struct, frozen=True, gc=False):
     updated: int
 
 
+def reserved(urls: Addresses) -> set[str]:
+    """Return the routes that no list, entry or product may have, whether their pages are made or not."""
+    guides = {urls.route("guide", slug) for slug in (FACE_GUIDE, SIZE_GUIDE)}
+    return {"/", NOT_FOUND, index_route(urls, "brand"), index_route(urls, "frame_shape")} | guides
+
+
 def make_singles(
     lists: Sequence[List], entries: Sequence[EntryHead], pages: Pages, urls: Addresses, sized: bool, updated: int
 ) -> tuple[list[Single], list[Finding]]:
@@ -36,7 +42,7 @@ def make_singles(
         singles.append(Single("faces", urls.route("guide", FACE_GUIDE), updated=updated))
     if pages.guide and sized:
         singles.append(Single("sizes", urls.route("guide", SIZE_GUIDE), updated=updated))
-    taken = {single.route for single in singles} | {one.route for one in lists}
+    taken = reserved(urls) | {one.route for one in lists}
     findings = []
     for entry in entries:
         if not (pages.guide if entry.kind == "guide" else pages.content):

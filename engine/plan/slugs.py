@@ -12,17 +12,19 @@ def assign_slugs(rows: Sequence[Row], ledger: Ledger, free: Callable[[str], bool
     """Return a slug a row, rows given in _id order; `free` tells whether the route of a slug is still to be had.
 
     A product keeps its slug while its wish stays. Slugs of products that are away stay theirs. Collisions get -2, -3 in
-    _id order at first sight (catalog schema, section 8, row 12).
+    _id order at first sight. A ledger that was merged may hold a slug twice: the first product keeps it.
     """
     taken = {kept.slug for kept in ledger.products.values()}
+    given: set[str] = set()
     counters: dict[str, int] = {}
     slugs = []
     for row in rows:
         kept = ledger.products.get(row.product_id)
-        slug = kept.slug if kept and kept.wish == row.wish and free(kept.slug) else ""
+        slug = kept.slug if kept and kept.wish == row.wish and kept.slug not in given and free(kept.slug) else ""
         if not slug:
             slug = _unused(row.wish, taken, counters, free)
             taken.add(slug)
+        given.add(slug)
         slugs.append(slug)
     return slugs
 

@@ -1,6 +1,5 @@
 """Cards and lists -> what the home page shows."""
 
-from engine.catalog.product import FACE_SHAPES
 from engine.render.scene import Scene
 from engine.render.views import CardView, EntryView, HomeView, LinkView, ProductView
 
@@ -16,8 +15,6 @@ def home_view(
     entry: EntryView | None,
 ) -> HomeView:
     """Return what the home page shows; `kinds` holds a card for each root category, in their order."""
-    shapes = [one for one in scene.lists if one.kind == "frame_shape"]
-    faces = [key for key in FACE_SHAPES if ("face_shape", key) in scene.by_key]
     brands = scene.lists_of("brand")
     return HomeView(
         hero=hero,
@@ -27,9 +24,7 @@ def home_view(
         categories=scene.lists_of("category"),
         brands=_largest(brands),
         shapes=scene.lists_of("frame_shape"),
-        shape_keys=tuple(one.key for one in shapes),
         faces=scene.lists_of("face_shape"),
-        face_keys=tuple(faces),
         guides=tuple(
             LinkView(scene.texts["titles"][kind], path)
             for kind in ("faces", "sizes")

@@ -10,8 +10,9 @@ from engine.render.scene import Scene
 from engine.render.views import LinkView, ListView, PageView, PictureView, ProductView
 from engine.snapshot.row import description_text, title_text
 
-DESCRIPTION = 155  # characters that search engines show (catalog schema, section 8)
+DESCRIPTION = 155  # characters that search engines show
 TITLE = 70
+NUMBER = 12  # characters of ", page 1234"
 ICON, ICON_SIZE = "icon-512.png", 512  # stands in where a page has no picture to share
 
 
@@ -50,8 +51,8 @@ def list_page(view: ListView, part: Part, scene: Scene) -> PageView:
     title, description = scene.list_heads[part.number]
     if part.page > 1:
         numbered = scene.texts["titles"]["number"]
-        title = numbered.format(title=title, number=part.page)
-        description = numbered.format(title=cut(description, DESCRIPTION - 12), number=part.page)
+        title = numbered.format(title=cut(title, TITLE - NUMBER), number=part.page)
+        description = numbered.format(title=cut(description, DESCRIPTION - NUMBER), number=part.page)
     return _page(
         scene,
         one.kind,

@@ -25,12 +25,14 @@ def picture_views(wanted: tuple[Wanted, ...], made: Made, images: Images, urls: 
 def picture_view(wanted: Wanted, made: Picture | ExternalPicture, urls: Addresses) -> PictureView:
     """Return what a template sees of one picture; width and height are those of the decoded file."""
     prefix = urls.asset(f"{FOLDER}/")
-    srcsets = ((form, made.srcset(form, prefix)) for form in MODERN)
+    srcsets = [(form, srcset) for form in MODERN if (srcset := made.srcset(form, prefix))]
+    if not srcsets and ", " in (jpegs := made.srcset("jpeg", prefix)):
+        srcsets = [("jpeg", jpegs)]
     src = made.src(prefix)
     return PictureView(
         src=src,
         alt=wanted.alt,
-        sources=tuple(SourceView(MEDIA_TYPES[form], srcset) for form, srcset in srcsets if srcset),
+        sources=tuple(SourceView(MEDIA_TYPES[form], srcset) for form, srcset in srcsets),
         width=made.width,
         height=made.height,
         role=wanted.role,

@@ -55,7 +55,6 @@ def card_view(product: Product, view: ProductView, standing: Standing) -> CardVi
         badge=view.badge,
         colours=names,
         swatches=tuple(found for name in names if (found := swatch(name))),
-        best_face=next((fit.label for fit in view.fits if fit.best), ""),
         gtin=view.gtin,
         sku=view.sku,
         id=view.id,
@@ -104,7 +103,17 @@ def product_view(product: Product, standing: Standing, made: Made, scene: Scene)
         group=_group(product) if standing.colours else "",
         kind=product.kind,
         gender=product.gender,
+        delivery=_delivery(product, scene),
     )
+
+
+def _delivery(product: Product, scene: Scene) -> str:
+    """Return the flat rate, nothing where the product has another currency, zero from the value that is sent free."""
+    shipping, currency = scene.config.shop.shipping, scene.config.shop.currency
+    if not shipping.countries or product.price is None or product.currency != currency:
+        return ""
+    free = shipping.free_from is not None and product.price >= Decimal(str(shipping.free_from))
+    return scene.numbers.plain(Decimal(0) if free else Decimal(str(shipping.rate)), currency)
 
 
 def _group(product: Product) -> str:

@@ -36,9 +36,6 @@ def shop_view(scene: Scene, logo: str) -> ShopView:
         social=shop.social,
         contact=_contact(shop.contact),
         shipping_text=_shipping(scene),
-        shipping_rate=scene.numbers.plain(Decimal(str(shop.shipping.rate)), shop.currency)
-        if shop.shipping.countries
-        else "",
         shipping_countries=shop.shipping.countries,
         handling_days=shop.shipping.handling_days,
         transit_days=shop.shipping.transit_days,

@@ -45,7 +45,6 @@ class ThemePlace(Struct, frozen=True):
     shop: str  # the shop's own theme/ folder, or empty
     bytecode: str
     locale: str
-    base_path: str
     settings: dict[str, Any]
     assets: dict[str, str]
     digest: str
@@ -137,7 +136,7 @@ class Theme:
             near = nearest(name, self.assets)
             hint = f"; {near}" if near else ""
             raise ThemeError(f"theme {self.name}: there is no asset `{name}`{hint}")
-        return self._published.get(name, f"{self.place.base_path}assets/{name}")
+        return self._published[name]
 
 
 def load_theme(config: ShopConfig, folder_of_bytecode: Path) -> Theme:
@@ -148,14 +147,12 @@ def load_theme(config: ShopConfig, folder_of_bytecode: Path) -> Theme:
     declaration = read_declaration(folder)
     settings = settle(declaration, config.theme.settings)
     digest = _digest([Path(shop)] if shop else [], folder, settings, config.shop.locale)
-    base_path = "/" + "/".join(config.shop.base_url.split("/")[3:]).strip("/")
     theme = Theme(
         ThemePlace(
             folder=str(folder),
             shop=shop,
             bytecode=str(folder_of_bytecode),
             locale=config.shop.locale,
-            base_path=base_path.rstrip("/") + "/",
             settings=settings,
             assets={},
             digest=digest,

@@ -21,7 +21,7 @@ from msgspec import Struct
 
 
 class LinkView(Struct, frozen=True, gc=False):
-    """A link; `current` on the page it leads to or a page below it."""
+    """A link."""
 
     label: str
     path: str
@@ -106,7 +106,6 @@ class CardView(Struct, frozen=True, gc=False):
     badge: str  # sale, new, sold_out, low_stock or empty; the strongest one
     colours: tuple[str, ...]  # names of all colours it comes in, its own first; one: no siblings
     swatches: tuple[str, ...]  # #rrggbb for those of them that are known colours
-    best_face: str  # label of the face shape it suits best, or empty
     gtin: str
     sku: str
     id: str  # product_id
@@ -181,6 +180,7 @@ class ProductView(Struct, frozen=True, gc=False):
     group: str  # id that colour siblings share, empty without siblings
     kind: str  # eyeglasses, sunglasses ...
     gender: str
+    delivery: str  # what it costs to have this one sent, plain decimal; empty where the shop does not say
 
 
 class PageLinkView(Struct, frozen=True, gc=False):
@@ -292,10 +292,8 @@ class HomeView(Struct, frozen=True, gc=False):
     kinds: tuple[CardView, ...]  # one card for each root category, in the order of `categories`
     categories: tuple[LinkView, ...]  # root categories with counts
     brands: tuple[LinkView, ...]
-    shapes: tuple[LinkView, ...]  # frame shapes with counts, in a fixed order; label and key in path order
-    shape_keys: tuple[str, ...]  # keys of `shapes`
+    shapes: tuple[LinkView, ...]  # frame shapes with counts, in a fixed order
     faces: tuple[LinkView, ...]
-    face_keys: tuple[str, ...]
     guides: tuple[LinkView, ...]
     products: int  # published
     makers: int  # brands with products
@@ -340,7 +338,6 @@ class ShopView(Struct, frozen=True, gc=False):
     social: tuple[str, ...]
     contact: ContactView
     shipping_text: str  # "Free delivery from $50" or empty
-    shipping_rate: str  # 4.90, plain decimal; empty without shipping facts
     shipping_countries: tuple[str, ...]
     handling_days: tuple[int, int]
     transit_days: tuple[int, int]

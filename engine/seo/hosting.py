@@ -47,21 +47,21 @@ def content_security_policy(styles: Iterable[str], pictures: Iterable[str] = (),
 def headers(policy: str, base: str, immutable: Iterable[str]) -> bytes:
     """Return _headers in the form of Netlify and Cloudflare.
 
-    Pages are asked for again each time, which costs a 304; files of the `immutable` folders are named by their bytes.
+    Files of the `immutable` folders are named by their bytes. Pages have no rule of their own: both hosts have browsers
+    ask again each time, and both put the headers of all rules that match a path together, so two would contradict.
     """
     rules: dict[str, tuple[str, ...]] = {
         f"{base}/*": (
             f"Content-Security-Policy: {policy}",
-            f"Strict-Transport-Security: max-age={2 * YEAR}; includeSubDomains",
+            f"Strict-Transport-Security: max-age={2 * YEAR}",
             "X-Content-Type-Options: nosniff",
             "Referrer-Policy: strict-origin-when-cross-origin",
             "Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()",
             "Cross-Origin-Opener-Policy: same-origin",
-            "Cache-Control: public, max-age=0, must-revalidate",
         )
     }
     for folder in immutable:
-        rules[f"{base}/{folder}/*"] = ("! Cache-Control", f"Cache-Control: public, max-age={YEAR}, immutable")
+        rules[f"{base}/{folder}/*"] = (f"Cache-Control: public, max-age={YEAR}, immutable",)
     return "".join(f"{path}\n" + "".join(f"  {line}\n" for line in lines) for path, lines in rules.items()).encode()
 
 

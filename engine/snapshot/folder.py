@@ -11,7 +11,7 @@ from engine.telemetry.report import ProductCounts
 
 CURRENT = "current"
 META = "catalog"
-FORM = 1  # raise it when a record or a row is written in another way
+FORM = 2  # raise it when a record or a row is written in another way
 
 
 class Catalog(Struct, frozen=True):

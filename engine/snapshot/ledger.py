@@ -17,6 +17,7 @@ from msgspec import Struct
 from engine.errors import CatalogError
 
 NAME = "urls.ledger"
+MEND = "take the file from version control"
 HEAD = "# storeloom urls 1: keep this file in version control; it keeps addresses stable\n"
 
 
@@ -43,20 +44,27 @@ def read_ledger(folder: str) -> Ledger:
             lines = file.read().split("\n")
     except FileNotFoundError:
         return Ledger()
+    except UnicodeDecodeError as error:
+        raise CatalogError(f"{path}: expected UTF-8, got byte {error.object[error.start]:#04x}; {MEND}") from error
     products: dict[str, Kept] = {}
     moved: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
-        fields = line.split("\t")
-        if fields[0] == "product" and len(fields) == 5:
-            products[_plain(fields[1])] = Kept(*fields[2:])
-        elif fields[0] == "moved" and len(fields) == 3:
-            moved[fields[1]] = _plain(fields[2])
-        elif line and not line.startswith("#"):
-            raise CatalogError(
-                f"{path}:{number}: expected `product`, id, wish, slug and path or `moved`, path and id between tabs, "
-                f"got {line[:80]!r}; take the line from version control"
-            )
+        try:
+            _read(line.rstrip("\r"), products, moved)  # a checkout on Windows may have ended lines its way
+        except ValueError as error:
+            raise CatalogError(f"{path}:{number}: {error}, got {line[:80]!r}; {MEND}") from error
     return Ledger(products, moved)
+
+
+def _read(line: str, products: dict[str, Kept], moved: dict[str, str]) -> None:
+    """Take up one line; ValueError says what was expected."""
+    fields = line.split("\t")
+    if fields[0] == "product" and len(fields) == 5:
+        products[_plain(fields[1])] = Kept(*fields[2:])
+    elif fields[0] == "moved" and len(fields) == 3:
+        moved[fields[1]] = _plain(fields[2])
+    elif line and not line.startswith("#"):
+        raise ValueError("expected `product`, id, wish, slug and path or `moved`, path and id between tabs")
 
 
 def write_ledger(folder: str, ledger: Ledger) -> bool:
@@ -95,4 +103,7 @@ def _quoted(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return text.encode("ascii", "replace").decode("unicode_escape")
+    try:
+        return text.encode("ascii").decode("unicode_escape")
+    except UnicodeError as error:
+        raise ValueError("expected an id in ASCII with escapes such as \\xe9") from error

@@ -9,7 +9,9 @@ from engine.catalog.product import AVAILABILITY, FACE_SHAPES, Product, Reference
 from engine.catalog.slugs import slugify
 from engine.snapshot.pack import Place
 
-TOLD_APART = 110  # characters of a description that differ, or it is cut to the same as another
+# Texts that differ only after so many characters would be cut to the same.
+TITLE_APART = 60
+DESCRIPTION_APART = 110
 
 
 class Row(Struct, frozen=True, gc=False, array_like=True):
@@ -27,7 +29,6 @@ class Row(Struct, frozen=True, gc=False, array_like=True):
     group: str  # colour siblings share it
     colour: str  # as the document says it; siblings differ in it, whatever the case
     price: float  # 0: on request
-    on_sale: bool
     available: int  # number in AVAILABILITY
     fits: tuple[float, ...]  # a score a face shape, in the order of FACE_SHAPES; 0: unknown
     frame_width: float  # mm, 0: unknown
@@ -87,7 +88,6 @@ def make_row(product: Product, place: Place, known: Numbers) -> Row:
         group=f"{product.brand or product.brand_name.casefold()}\t{(product.model_code or product.name).casefold()}",
         colour=product.colour,
         price=float(product.price or 0),
-        on_sale=product.regular_price is not None,
         available=AVAILABILITY.index(product.availability),
         fits=tuple(scores.get(shape, 0.0) for shape in FACE_SHAPES),
         frame_width=product.frame_width or 0.0,
@@ -97,7 +97,7 @@ def make_row(product: Product, place: Place, known: Numbers) -> Row:
         created=product.created,
         updated=product.updated,
         pictures=tuple(picture.source for picture in product.pictures),
-        title=xxhash.xxh3_64_intdigest(title_text(product).casefold().encode()),
-        description=xxhash.xxh3_64_intdigest(description_text(product).casefold()[:TOLD_APART].encode()),
+        title=xxhash.xxh3_64_intdigest(title_text(product).casefold()[:TITLE_APART].encode()),
+        description=xxhash.xxh3_64_intdigest(description_text(product).casefold()[:DESCRIPTION_APART].encode()),
         place=place,
     )

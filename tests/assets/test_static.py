@@ -1,12 +1,11 @@
 """Static files get names that change with their content and with that of what they name; icons are drawn."""
 
-from pathlib import Path
 
 import pytest
 import pyvips
 
 from engine.assets.icons import draw_icons
-from engine.assets.static import build_static, read_static
+from engine.assets.static import build_static
 from engine.errors import AssetError
 
 CSS = b"/* the page */ @font-face { src: url('../fonts/a.woff2?x#y') } a { color: red; background: url(data:,x) }"
@@ -53,13 +52,6 @@ def test_a_reference_that_leads_nowhere_is_an_error(files: dict[str, bytes], mes
     with pytest.raises(AssetError) as error:
         build_static(files)
     assert message in str(error.value)
-
-
-def test_a_folder_is_read_by_path_in_it(tmp_path: Path) -> None:
-    (tmp_path / "css").mkdir()
-    (tmp_path / "css/a.css").write_bytes(b"a{}")
-    (tmp_path / "b.txt").write_bytes(b"b")
-    assert read_static(tmp_path) == {"b.txt": b"b", "css/a.css": b"a{}"}
 
 
 def test_icons_are_drawn_in_the_shops_colours() -> None:

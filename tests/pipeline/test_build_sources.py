@@ -48,7 +48,7 @@ def test_a_database_that_dies_is_stood_in_for_by_the_last_good_snapshot(tmp_path
         (warned,) = (event.message for event in events if isinstance(event, Warned))
         assert "The shop is built from the last good snapshot of the catalog" in warned
         assert again.files == whole.files
-    write_shop(tmp_path, [], config=f"{config}limit = 3\n")
+    write_shop(tmp_path, [], config=f"{config}in_stock = true\n")
     with pytest.raises(CatalogError):
         run(tmp_path)
 

@@ -8,9 +8,10 @@ import pytest
 
 from engine.pipeline import build as stages
 from engine.pipeline.nursery import Nursery
+from engine.pipeline.reading import TooManyExcludedError
 from tests.pipeline import poison
 from tests.pipeline.test_pool_deaths import is_alive
-from tests.shop.builder import LIND, brand, build_shop, product, run, write_products
+from tests.shop.builder import LIND, brand, build_shop, product, read_tree, run, write_products
 
 OAK = brand("Oak")
 FRAMES = [product(f"Frame {number}") for number in range(30)]
@@ -31,6 +32,18 @@ def test_a_product_that_kills_workers_is_left_out_and_nothing_leads_to_it(
     assert (told.product_id, told.source_id.startswith("products.jsonl:18")) in (("KILLER", False), ("", True))
     assert (built.report.products.published, built.report.products.crashed) == (30, 1)
     assert built.files == without.files
+
+
+def test_a_shop_that_would_lose_too_many_products_so_is_not_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = build_shop(tmp_path, FRAMES[:2], config='[catalog]\nmax_excluded = "0"\n')
+    monkeypatch.setattr(stages, "ENTRY", poison.ENTRY)
+    (tmp_path / poison.FILE).write_text("Compose KILLER")
+    write_products(tmp_path, [*FRAMES[:2], product("Killer", {"product_id": "KILLER"})])
+    with pytest.raises(TooManyExcludedError, match="expected at most 0 of 3 products"):
+        run(tmp_path)
+    assert read_tree(tmp_path / "site") == whole.files
 
 
 def test_a_nursery_whose_caller_leaves_a_death_unread_ends_in_silence(capfd: pytest.CaptureFixture[str]) -> None:

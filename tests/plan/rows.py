@@ -21,7 +21,6 @@ PLAIN = Row(
     group="",
     colour="",
     price=100.0,
-    on_sale=False,
     available=0,
     fits=(0.0,) * 6,
     frame_width=0.0,

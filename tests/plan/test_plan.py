@@ -119,10 +119,23 @@ def test_an_entry_at_an_address_of_the_engine_is_left_out_and_told() -> None:
     ]
 
 
-def test_the_second_document_of_a_product_id_is_left_out() -> None:
-    made = plan(row("1", product_id="p"), row("2", product_id="p"))
-    assert [one.id for one in made.rows] == ["1"]
-    assert [(finding.code, finding.source_id) for finding in made.findings] == [("product_id_twice", "_id 2")]
+def test_a_ledger_that_was_merged_gives_no_two_products_one_slug() -> None:
+    kept = Kept("alder", "alder", "/products/alder")
+    made = plan(row("1", wish="alder"), row("2", wish="alder"), ledger=Ledger({"1": kept, "2": kept}))
+    assert made.slugs == ("alder", "alder-2")
+
+
+def test_a_list_gives_way_to_a_page_of_the_engine_and_to_an_earlier_list() -> None:
+    clash = Reference(
+        brands=(Brand(key="b", name="Sunglasses", slug="sunglasses"),),
+        categories=(Category(key="c", name="Brands", slug="brands"), Category(key="d", name="Sun", slug="sunglasses")),
+    )
+    urls = Urls(category="/{slug}", brand="/{slug}", frame_shape="/shapes/{slug}")
+    config = ShopConfig(shop=SHOP, urls=urls)
+    made = make_plan((row("a", categories=(0, 1), brand=0),), clash, (), config, Ledger())
+    routes = [one.route for one in made.lists] + [single.route for single in made.singles]
+    assert len(set(routes)) == len(routes)
+    assert {"/sunglasses", "/sunglasses-2", "/brands", "/all"} <= set(routes)
 
 
 def test_colours_of_one_model_are_siblings_and_a_repeated_colour_is_not() -> None:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from engine.render.theme import Theme
 from engine.render.views import LinkView
 from tests.render.theme_shop import load
-from tests.render.theme_views import NO_PRICE, bare_product, bare_shop, contexts
+from tests.render.theme_views import NO_PRICE, bare_product, bare_shop, contexts, product
 
 HOSTILE = "</script><b>\"quoted\" \\ & \u2028 \u2029 'single' 😀"
 
@@ -61,7 +61,7 @@ def test_a_product_states_its_offer_as_the_page_shows_it(theme: Theme) -> None:
 
 
 def test_a_shop_that_states_nothing_promises_nothing(theme: Theme) -> None:
-    context = contexts()["product"] | {"shop": bare_shop()}
+    context = contexts()["product"] | {"shop": bare_shop(), "product": product(delivery="")}
     offer = node(theme.render("product", context), "Product")["offers"]
     assert "shippingDetails" not in offer
     assert "hasMerchantReturnPolicy" not in offer

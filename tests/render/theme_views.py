@@ -82,7 +82,6 @@ def shop(**changes: Any) -> ShopView:
             ("Mo–Fr 10–18",),
         ),
         "shipping_text": "Free delivery from $50",
-        "shipping_rate": "4.90",
         "shipping_countries": ("US", "CA"),
         "handling_days": (0, 1),
         "transit_days": (2, 4),
@@ -100,7 +99,7 @@ def shop(**changes: Any) -> ShopView:
 
 def bare_shop() -> ShopView:
     """Return a shop that states nothing but its name."""
-    texts = "tagline description legal_name logo announcement shipping_text shipping_rate brands_path shapes_path"
+    texts = "tagline description legal_name logo announcement shipping_text brands_path shapes_path"
     empty: dict[str, Any] = dict.fromkeys([*texts.split(), "faces_path", "sizes_path", "contact_path"], "")
     lists = "navigation categories help about legal social shipping_countries returns_countries"
     empty |= dict.fromkeys(lists.split(), ())
@@ -143,7 +142,6 @@ def card(number: int = 1, **changes: Any) -> CardView:
         "badge": "sale",
         "colours": ("Tortoise", "Black"),
         "swatches": ("#8a5426", "#15171a"),
-        "best_face": "Square",
         "gtin": "",
         "sku": f"BRA-{number}",
         "id": f"p-{number}",
@@ -167,7 +165,6 @@ def bare_card(number: int = 1) -> CardView:
         "",
         (),
         (),
-        "",
         "",
         "",
         f"b-{number}",
@@ -237,13 +234,14 @@ def product(**changes: Any) -> ProductView:
         "group": "halden",
         "kind": "eyeglasses",
         "gender": "unisex",
+        "delivery": "4.90",
     }
     return ProductView(**(values | changes))
 
 
 def bare_product() -> ProductView:
     """Return a product of which only the name is known."""
-    names = "sku gtin summary description_html badge colour material shape size group kind gender"
+    names = "sku gtin summary description_html badge colour material shape size group kind gender delivery"
     lists = "pictures siblings measures facts features fits videos models related"
     empty: dict[str, Any] = dict.fromkeys(names.split(), "") | dict.fromkeys(lists.split(), ())
     nothing = dict.fromkeys(["brand", "shape_link", "rating", "category"], None)
@@ -324,9 +322,7 @@ def home(**changes: Any) -> HomeView:
             LinkView(name, f"/eyewear/brands/{name.lower()}/", 9) for name in ("Brambeck", "Orrelune", "Sorvane")
         ),
         "shapes": shapes,
-        "shape_keys": SHAPES,
         "faces": faces,
-        "face_keys": FACES,
         "guides": (LinkView("Size guide", "/eyewear/guides/sizes/"),),
         "products": 1000,
         "makers": 40,
@@ -391,7 +387,7 @@ def contexts(bare: bool = False) -> dict[str, dict[str, Any]]:
     home_link = LinkView("Home", "/eyewear/")
     index = tuple(LinkView(name, f"/eyewear/brands/{name.lower()}/", 9) for name in ("Brambeck", "Orrelune", "Sorvane"))
     shapes = tuple(LinkView(key.capitalize(), f"/eyewear/shapes/{key}/", 90, key=key) for key in SHAPES)
-    parts = "featured newest kinds categories brands shapes shape_keys faces face_keys guides"
+    parts = "featured newest kinds categories brands shapes faces guides"
     nothing: dict[str, Any] = dict.fromkeys([*parts.split()], ())
     empty_home = home(hero=None, entry=None, products=0, makers=0, **nothing)
     shown: dict[str, dict[str, Any]] = {

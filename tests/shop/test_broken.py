@@ -88,3 +88,14 @@ def test_the_counts_of_a_report_add_up_to_what_was_read(tmp_path: Path) -> None:
     assert (counts.published, counts.withdrawn, counts.excluded, counts.filtered, counts.crashed) == (2, 1, 1, 0, 0)
     assert events[-1] == BuildFinished(built.report.build_id, built.report.summary())
     assert sum(found.count for found in built.report.found) == len(built.report.findings)
+
+
+def test_documents_that_repeat_a_product_id_count_as_left_out(tmp_path: Path) -> None:
+    frames = [product(name, {"product_id": "same"}) for name in ("Alder", "Birch")]
+    first = min(frames, key=lambda frame: frame["_id"]["$oid"])
+    built = build_shop(tmp_path / "a", frames)
+    assert (built.report.products.published, built.report.products.excluded) == (1, 1)
+    (told,) = [found for found in built.report.findings if found.code == "product_id_twice"]
+    assert told.source_id != f"_id {first['_id']['$oid']}"
+    with pytest.raises(CatalogError, match="expected at most 0 of 2 products"):
+        build_shop(tmp_path / "b", frames, config='[catalog]\nmax_excluded = "0"\n')

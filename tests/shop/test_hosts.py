@@ -118,3 +118,9 @@ def test_every_file_is_in_the_manifest_of_the_site(built: Built) -> None:
 
 def test_a_shop_without_a_feed_has_none(tmp_path: Path) -> None:
     assert "feed.xml" not in build_shop(tmp_path, FRAMES, config="[output]\nfeed = false\n").files
+
+
+def test_pictures_of_prose_may_come_from_where_it_says(tmp_path: Path) -> None:
+    body = '+++\ntitle = "About"\n+++\n![Us](https://pictures.example/us.jpg)\n'
+    built = build_shop(tmp_path, FRAMES, config='[images]\nmode = "off"\n', content={"about.md": body})
+    assert b"img-src 'self' data: https://pictures.example;" in built.files["_headers"]

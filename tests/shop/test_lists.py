@@ -138,3 +138,12 @@ def test_the_home_page_has_the_words_of_the_shop_and_its_frames(tmp_path: Path) 
     assert (page.title, page.meta("description")) == ("Lind Optik: Frames from Jena", ["Ours"])
     assert {f"/products/lind-{name.lower()}/" for name in NAMES} <= set(page.links("//main"))
     assert set(page.graph()) == {"OnlineStore", "WebSite"}
+
+
+def test_long_titles_of_the_pages_of_a_list_differ(tmp_path: Path) -> None:
+    long = category("Eyeglasses", {"seo.meta_title": "Spectacles " * 9})
+    frames = [product(f"Frame {number}", {"category_ids": [long["_id"]]}) for number in range(3)]
+    built = build_shop(tmp_path, frames, categories=[long], config="[pages]\nper_page = 1\n")
+    pages = ("index.html", "page/2/index.html", "page/3/index.html")
+    titles = {Page(built.files[f"categories/eyeglasses/{page}"]).text("//title") for page in pages}
+    assert len(titles) == 3

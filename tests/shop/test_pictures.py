@@ -115,3 +115,13 @@ def test_the_bytes_of_a_picture_do_not_depend_on_workers(tmp_path: Path) -> None
         for workers in (1, 3)
     )
     assert one.files == two.files
+
+
+def test_jpeg_alone_comes_in_all_widths_too(tmp_path: Path) -> None:
+    config = '[images]\nformats = ["jpeg"]\nwidths = [32, 64]\nfallback_width = 64\n'
+    built = build_shop(
+        tmp_path, [product("Alder", gallery("a.jpg"))], config=config, pictures={"a.jpg": jpeg(300, 200)}
+    )
+    (source,) = Page(built.files[ALDER]).all("//main//picture[1]/source")[:1]
+    assert source.get("type") == "image/jpeg"
+    assert [part.split()[1] for part in source.get("srcset").split(", ")] == ["32w", "64w"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec import json
 
-from engine.errors import ThemeError
+from engine.errors import PublishError, ThemeError
 from tests.shop.builder import build_shop, product
 from tests.shop.markup import Page
 from themes import theme_dir
@@ -54,6 +54,16 @@ def test_a_theme_of_the_shop_may_add_files_over_all_cards(tmp_path: Path) -> Non
         {"name": '"Birch" & Co', "path": "/products/lind-birch-co/"},
         {"name": "Alder", "path": "/products/lind-alder/"},
     ]
+
+
+def test_an_output_of_a_theme_may_not_take_the_place_of_a_file_of_the_engine(tmp_path: Path) -> None:
+    files = own_theme()
+    output = OUTPUT.replace("data/cards.json", "sitemap.xml")
+    files["theme.toml"] = files["theme.toml"].replace("[settings.", f"{output}\n[settings.", 1)
+    files["outputs/cards.json"] = CARDS
+    mine = {f"../mine/{name}": text for name, text in files.items()}
+    with pytest.raises(PublishError, match=r"made once, got sitemap\.xml twice"):
+        build_shop(tmp_path, FRAME, config='[theme]\nname = "mine"\n', theme=mine)
 
 
 @pytest.mark.parametrize(

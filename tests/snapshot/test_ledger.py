@@ -62,3 +62,18 @@ def test_any_product_id_survives_the_file(tmp_path_factory: pytest.TempPathFacto
     write_ledger(str(folder), ledger)
     assert read_ledger(str(folder)) == ledger
     assert ledger_text(ledger).count("\n") == 1 + 2 * len(ids)
+
+
+def test_lines_that_end_as_on_windows_are_read_alike(tmp_path: Path) -> None:
+    ledger = Ledger({"p": Kept("alder", "alder", "/products/alder")}, {"/products/old": "p"})
+    write_ledger(str(tmp_path), ledger)
+    file = tmp_path / "urls.ledger"
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    assert read_ledger(str(tmp_path)) == ledger
+
+
+@pytest.mark.parametrize("line", [b"moved\t/a\t\\x4", b"moved\t/a\t\xff"])
+def test_an_id_that_cannot_be_read_is_told(tmp_path: Path, line: bytes) -> None:
+    (tmp_path / "urls.ledger").write_bytes(line + b"\n")
+    with pytest.raises(CatalogError, match="take the file from version control"):
+        read_ledger(str(tmp_path))

@@ -27,7 +27,7 @@ def test_a_row_has_what_the_plan_needs_and_where_the_rest_is() -> None:
     )
     row = make_row(product, PLACE, KNOWN)
     assert (row.brand, row.categories, row.wish, row.group) == (0, (0,), "lind-alder", "b\talder")
-    assert (row.price, row.on_sale, row.available, row.colour) == (89.5, True, 2, "Black")
+    assert (row.price, row.available, row.colour) == (89.5, 2, "Black")
     assert (row.fits, row.pictures, row.place) == ((0.0, 0.0, 0.75, 0.0, 0.0, 0.0), ("a.jpg",), PLACE)
 
 

@@ -49,7 +49,7 @@ class Model(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def size(self) -> str:
-        return f"{self.lens_width}□{self.bridge}\N{EN DASH}{self.temple}"
+        return f"{self.lens_width}\N{EN DASH}{self.bridge}\N{EN DASH}{self.temple}"
 
 
 class Variant(msgspec.Struct, frozen=True, gc=False):
