@@ -33,9 +33,17 @@ class ExternalPicture(msgspec.Struct, frozen=True, gc=False, tag="external"):
             return ""
         return ", ".join(f"{self._address(form, width)} {width}w" for width in self._fitting())
 
+    def src_size(self) -> tuple[int, int]:
+        """Return width and height of the file for <img src>; zeros when the original's are not known."""
+        width = self._src_width()
+        return (width, round(self.height * width / self.width)) if self.width else (0, 0)
+
+    def _src_width(self) -> int:
+        return min(self.fallback_width, self._fitting()[-1])
+
     def src(self, _prefix: str = "") -> str:
         """Return the address for <img src>."""
-        return self._address("jpeg", min(self.fallback_width, self._fitting()[-1]))
+        return self._address("jpeg", self._src_width())
 
     def _fitting(self) -> tuple[int, ...]:
         if not self.width:

@@ -49,6 +49,11 @@ class Picture(msgspec.Struct, frozen=True, gc=False, tag="picture"):
         variants = self.of("jpeg") or self.of("webp") or self.of("avif")
         return max((one for one in variants if one.width <= FALLBACK_AT_MOST), key=_width, default=variants[0])
 
+    def src_size(self) -> tuple[int, int]:
+        """Return width and height of the file for <img src>."""
+        fallback = self.fallback()
+        return fallback.width, fallback.height
+
     def src(self, prefix: str) -> str:
         """Return the address for <img src>."""
         return prefix + self.name(self.fallback())

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from itertools import islice
+from shlex import quote
 from typing import BinaryIO
 
 from engine.catalog.references import RawReference
@@ -100,12 +101,30 @@ class JsonLinesSource:
                 f"{self.folder}: expected a folder with {self.products}.jsonl, got no folder; "
                 "set `catalog.source` in shop.toml or pass --source"
             )
-        names = sorted(os.listdir(self.folder))
+        try:
+            names = sorted(os.listdir(self.folder))
+        except OSError as error:
+            raise CatalogError(f"{self.folder}: cannot be read: {error.strerror}") from error
         found = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
         raise CatalogError(
             f"{self.folder}: expected {self.products}.jsonl, found {found or 'an empty folder'}; "
-            "name the file in `catalog.products` without its .jsonl"
+            f"{_way_out(self.products, names)}"
         )
+
+
+def _way_out(products: str, names: list[str]) -> str:
+    """Return what to do in a folder without the file of products, by the names in it."""
+    lines = [name for name in names if name.endswith(".jsonl")]
+    others = [name for name in names if name.lower().endswith((".json", ".csv", ".tsv", ".ndjson", ".xml", ".xlsx"))]
+    if lines or not others:
+        return "name the file in `catalog.products` without its .jsonl"
+    first = next((name for name in others if name.rpartition(".")[0] == products), others[0])
+    ending = first.rpartition(".")[2].lower()
+    if ending == "ndjson":
+        return f"rename {first} to {products}.jsonl"
+    if ending == "json":
+        return f"convert it to JSON Lines, one document a line: jq -c '.[]' {quote(first)} > {products}.jsonl"
+    return f"convert {first} to JSON Lines, one JSON document a line: {products}.jsonl"
 
 
 def _check_start(file: BinaryIO, path: str) -> None:

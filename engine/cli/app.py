@@ -1,13 +1,16 @@
 """Arguments -> one command, its exit code, and errors as one line each."""
 
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
 from engine.cli import build, check, config, doctor, preview, shop
-from engine.cli.codes import EPILOG, INTERRUPTED, OK, code_of
+from engine.cli.codes import CHECK_EPILOG, EPILOG, INTERRUPTED, OK, TERMINATED, code_of
 from engine.errors import EngineError
 
 app = typer.Typer(
@@ -21,10 +24,13 @@ app = typer.Typer(
 app.command("init")(shop.init)
 app.command("demo", epilog=EPILOG)(shop.demo)
 app.command("build", epilog=EPILOG)(build.build)
-app.command("check", epilog=EPILOG)(check.check)
+app.command("check", epilog=CHECK_EPILOG)(check.check)
 app.command("preview")(preview.preview)
 app.command("doctor")(doctor.doctor)
 app.add_typer(config.app, name="config")
+
+
+_ENDED = {INTERRUPTED: "interrupted", TERMINATED: "terminated"}
 
 
 def _version(wanted: bool) -> None:
@@ -47,13 +53,32 @@ def _root(
     """Turn an eyewear catalog into a complete static shop."""
 
 
+@contextmanager
+def _ending() -> Iterator[None]:
+    """Have SIGTERM, which service managers and containers send, clean up as Ctrl-C does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(*_: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one must not break the cleaning up
+        raise SystemExit(TERMINATED)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
     try:
-        app(args=arguments, prog_name="storeloom")
+        with _ending():
+            app(args=arguments, prog_name="storeloom")
     except SystemExit as left:
-        if left.code == INTERRUPTED:
-            print("interrupted; what stood before stands", file=sys.stderr)
+        if left.code in _ENDED:
+            print(f"{_ENDED[left.code]}; what stood before stands", file=sys.stderr)
         return left.code if isinstance(left.code, int) else OK
     except EngineError as error:
         for line in str(error).splitlines():

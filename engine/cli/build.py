@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -133,7 +134,7 @@ def _log(config: ShopConfig) -> Log:
     file = os.path.join(folder, "log.jsonl")
     try:
         os.makedirs(folder, exist_ok=True)
-        return Log(file)
+        return Log(file, complain=lambda text: print(f"warning: {text}", file=sys.stderr, flush=True))
     except OSError as error:
         got = f"{error.filename or file}: {error.strerror}"
         raise PublishError(f"{folder}: expected a folder that can be written, got {got}; see build.state") from error

@@ -14,7 +14,7 @@ from engine.cli.screen import failures
 from engine.config.schema import ShopConfig
 from engine.content.blanks import blanks
 from engine.content.entry import read_content
-from engine.errors import EngineError
+from engine.errors import ConfigError, EngineError
 from engine.telemetry.events import BuildFailed
 from engine.telemetry.report import SEVERITIES
 
@@ -45,7 +45,7 @@ def check(
 def _check(folder: Path, config: ShopConfig) -> Outcome:
     from engine.pipeline.check import check
 
-    print(f"{config.shop.name}: shop.toml is right")
+    print(f"{config.shop.name}: {folder}")
     findings: Sequence[Finding] = ()
     message = ""
     try:
@@ -53,7 +53,6 @@ def _check(folder: Path, config: ShopConfig) -> Outcome:
         left = blanks(config.folder)
         for blank in left:
             print(f"  blank          {folder / blank.source}:{blank.line}: [[{blank.text}]]")
-        code = FAILED if left else OK
         findings = check(config)
     except EngineError as error:
         findings = getattr(error, "findings", ())
@@ -62,12 +61,22 @@ def _check(folder: Path, config: ShopConfig) -> Outcome:
         _show(findings)
         _tell(error, str(folder))
     else:
+        code = FAILED if left else OK
         _show(findings)
+        if left:
+            message = f"{_count(len(left), 'blank')} left to fill in"
+            _tell(ConfigError(message), str(folder))
+        else:
+            print(f"{config.shop.name}: nothing keeps it from being built")
     return Outcome(folder=config.folder, shop=config.shop.name, code=code, error=message, findings=findings)
 
 
 def _tell(error: EngineError, shop: str) -> None:
     failures(BuildFailed(build_id="", shop=shop, error=type(error).__name__, message=str(error)))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"1 {noun} is" if number == 1 else f"{number:,} {noun}s are"
 
 
 def _show(findings: Sequence[Finding]) -> None:

@@ -9,10 +9,15 @@ FAILED = 1
 USAGE = 2
 CATALOG = 3
 INTERRUPTED = 130
+TERMINATED = 143
 
 EPILOG = (
     "Exit codes: 0 done; 1 failed (theme, pictures, output, or several reasons); 2 usage or configuration; "
-    "3 the catalog cannot be read or loses too many products; 130 interrupted."
+    "3 the catalog cannot be read or loses too many products; 130 interrupted; 143 terminated."
+)
+CHECK_EPILOG = (
+    "Findings, critical ones too, are told and end with 0 as long as no more products are left out than "
+    f"catalog.max_excluded allows; blanks that are left to fill in end with 1. {EPILOG}"
 )
 
 

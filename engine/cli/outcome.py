@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct, json
 
-from engine.errors import PublishError
+from engine.errors import ConfigError, PublishError
 from engine.telemetry.report import BuildSummary
 
 
@@ -45,6 +45,8 @@ def expect_writable(path: Path | None) -> None:
     """Refuse a file that cannot be written before the long work whose outcome it is for."""
     if path is None:
         return
+    if str(path) == "-":
+        raise ConfigError("expected the name of a file, got -; /dev/stdout is standard output")
     if path.is_dir():
         raise _unwritable(path, " a folder")
     if not path.parent.is_dir():

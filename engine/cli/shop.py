@@ -10,7 +10,7 @@ import typer
 
 from engine.cli.screen import Screen
 from engine.config.load import load
-from engine.config.starter.write import write_demo, write_starter
+from engine.config.starter.write import unwritable, write_demo, write_starter
 from engine.content.blanks import blanks
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Made if it is not there.")]
@@ -58,14 +58,17 @@ def demo(
 
     write_demo(str(folder))
     with Screen.open() as screen:
-        report = write_catalog(
-            folder / "catalog",
-            products,
-            seed,
-            pictures,
-            width,
-            lambda done, whole: screen.progress("draw", done, whole),
-        )
+        try:
+            report = write_catalog(
+                folder / "catalog",
+                products,
+                seed,
+                pictures,
+                width,
+                lambda done, whole: screen.progress("draw", done, whole),
+            )
+        except OSError as error:
+            raise unwritable(str(folder), error) from error
     print(f"{folder}: {report.products:,} products, {report.brands:,} brands, {report.pictures:,} pictures")
     shop = shlex.quote(str(folder))
     if no_build:

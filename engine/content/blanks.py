@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from engine.content.entry import sources
+from engine.content.entry import legible, sources
 
 _BLANK = re.compile(r"\[\[([^\[\]\n]+)\]\]")
 
@@ -26,7 +26,11 @@ def blanks(folder: str) -> tuple[Blank, ...]:
 
 def _blanks(folder: str) -> Iterator[Blank]:
     for source in sources(folder):
-        with open(os.path.join(folder, source), encoding="utf-8", errors="replace") as stream:
-            for line, text in enumerate(stream, 1):
-                for found in _BLANK.finditer(text):
-                    yield Blank(source, line, found[1])
+        with (
+            legible(source, "a text file"),
+            open(os.path.join(folder, source), encoding="utf-8", errors="replace") as stream,
+        ):
+            lines = stream.readlines()
+        for line, text in enumerate(lines, 1):
+            for found in _BLANK.finditer(text):
+                yield Blank(source, line, found[1])

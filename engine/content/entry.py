@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
@@ -76,13 +77,24 @@ def sources(folder: str) -> Iterator[str]:
     """Yield the Markdown files of a shop relative to its folder, sorted."""
     for place in ("content", f"content/{GUIDES}"):
         path = os.path.join(folder, place)
-        if os.path.isdir(path):
-            yield from (f"{place}/{name}" for name in sorted(os.listdir(path)) if name.endswith(".md"))
+        if os.path.lexists(path):
+            with legible(place, "a folder of Markdown files"):
+                names = sorted(os.listdir(path))
+            yield from (f"{place}/{name}" for name in names if name.endswith(".md"))
+
+
+@contextmanager
+def legible(place: str, expected: str) -> Iterator[None]:
+    """Tell of what the system does not let us read as what the user can mend."""
+    try:
+        yield
+    except OSError as error:
+        raise ConfigError(f"{place}: expected {expected}, got: {error.strerror}") from error
 
 
 def _read(folder: str, source: str, link: Callable[[str], str]) -> Entry:
     try:
-        with open(os.path.join(folder, source), encoding="utf-8-sig") as stream:
+        with legible(source, "a text file"), open(os.path.join(folder, source), encoding="utf-8-sig") as stream:
             lines = stream.read().splitlines()
     except UnicodeDecodeError as error:
         raise ConfigError(f"{source}: expected text in UTF-8, got byte {error.object[error.start]:#04x}") from error

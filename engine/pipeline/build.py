@@ -24,8 +24,9 @@ from engine.pipeline.output import Output
 from engine.pipeline.pictures import picture_findings
 from engine.pipeline.pool import Pool
 from engine.pipeline.reading import read_catalog
-from engine.pipeline.report import BuildReport
+from engine.pipeline.report import BuildReport, order
 from engine.pipeline.site import Site, Sources, make_site
+from engine.pipeline.sitefiles import OWN
 from engine.pipeline.watch import Watch
 from engine.plan.urls import addresses
 from engine.render.theme import Theme, load_theme
@@ -82,7 +83,7 @@ def worker_count(config: ShopConfig, workers: int | None) -> int:
 
 def _kept_apart(config: ShopConfig) -> list[str]:
     """Return the folders that a site must never be written into."""
-    places = [os.path.join(config.folder, name) for name in ("content", "theme")]
+    places = [os.path.join(config.folder, name) for name in ("content", "theme", OWN)]
     if "://" not in config.catalog.source:
         places.append(os.path.join(config.folder, config.catalog.source))
     return places
@@ -115,7 +116,7 @@ def prepare(config: ShopConfig, state: str, watch: Watch) -> tuple[Theme, tuple[
         if left := blanks(config.folder):
             first = left[0]
             watch.warn(
-                f"{len(left)} blanks are still to be filled in, the first is [[{first.text}]] at "
+                f"blanks are still to be filled in: {len(left)}, the first is [[{first.text}]] at "
                 f"{first.source}:{first.line}; `storeloom check` lists them"
             )
         progress.add(len(theme.kinds()))
@@ -124,7 +125,8 @@ def prepare(config: ShopConfig, state: str, watch: Watch) -> tuple[Theme, tuple[
 
 def _report(config: ShopConfig, watch: Watch, site: Site, output: str, seconds: float) -> BuildReport:
     plan, catalog = site.plan, site.catalog
-    findings = sorted([*catalog.findings, *plan.findings, *picture_findings(plan.rows, site.pictures)], key=order)
+    pictures = picture_findings(plan.rows, site.pictures)
+    findings = sorted([*catalog.findings, *plan.findings, *site.findings, *pictures], key=order)
     slowest = max(site.files, key=lambda file: file.seconds)
     report = BuildReport(
         build_id=watch.build_id,
@@ -145,12 +147,6 @@ def _report(config: ShopConfig, watch: Watch, site: Site, output: str, seconds: 
     watch.tell(FindingsSummary(watch.build_id, report.found))
     watch.tell(BuildFinished(watch.build_id, report.summary()))
     return report
-
-
-def order(finding: Finding) -> tuple[int, str, str, str, str, str]:
-    """Return what findings are sorted by: the most severe first, the rest so that it never changes."""
-    place = SEVERITIES.index(finding.severity)
-    return (place, finding.code, finding.product_id, finding.source_id, finding.field, finding.found)
 
 
 def _count(findings: list[Finding]) -> tuple[FindingCount, ...]:

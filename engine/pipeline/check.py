@@ -19,13 +19,14 @@ from engine.catalog.opening import open_source
 from engine.catalog.product import Finding
 from engine.catalog.source import Source
 from engine.config.schema import ShopConfig
-from engine.pipeline.build import open_pool, order, prepare, worker_count
+from engine.pipeline.build import open_pool, prepare, worker_count
 from engine.pipeline.jobs import Setup
 from engine.pipeline.pictures import Pictures, image_roots, picture_findings
-from engine.pipeline.reading import judge, read_catalog
-from engine.pipeline.site import Sources, make_site
+from engine.pipeline.reading import LostProductsError, judge, read_catalog
+from engine.pipeline.report import order
+from engine.pipeline.site import Site, Sources, make_site
 from engine.pipeline.watch import Watch
-from engine.snapshot.folder import Snapshots
+from engine.snapshot.folder import Catalog, Snapshots
 from engine.snapshot.ledger import read_ledger
 from engine.snapshot.row import Row
 from engine.telemetry.events import Listener, ignore
@@ -39,27 +40,35 @@ def check(config: ShopConfig, *, listen: Listener = ignore) -> list[Finding]:
 
     References of pictures are followed as far as this machine's disk; nothing is fetched or decoded.
     """
-    watch = Watch("check", listen)
+    suggestions = list(_suggestions(config))
+    try:
+        catalog, site = _trial(config, Watch("check", listen))
+    except LostProductsError as error:
+        raise LostProductsError(str(error), sorted([*error.findings, *suggestions], key=order)) from error
+    refused = Pictures(refused=_unreachable(catalog.rows, config))
+    pictures = picture_findings(catalog.rows, refused)
+    findings = sorted([*catalog.findings, *site.plan.findings, *site.findings, *pictures, *suggestions], key=order)
+    judge(replace(catalog, findings=findings), config.catalog.max_excluded)
+    return findings
+
+
+def _trial(config: ShopConfig, watch: Watch) -> tuple[Catalog, Site]:
+    """Return the whole catalog, vetted, and a site of its first products that was made and thrown away."""
+    small = replace(
+        config,
+        images=replace(config.images, mode="off"),
+        catalog=replace(config.catalog, limit=PRODUCTS, max_excluded="100%"),
+    )
     with tempfile.TemporaryDirectory(prefix="storeloom-check-") as folder:
         staging, state = os.path.join(folder, "site"), os.path.join(folder, "state")
         os.mkdir(staging)
         snapshots = Snapshots(os.path.join(state, "snapshots"))
         fresh = snapshots.begin("check")
-        small = replace(
-            config,
-            images=replace(config.images, mode="off"),
-            catalog=replace(config.catalog, limit=PRODUCTS, max_excluded="100%"),
-        )
         with open_pool(Setup(small, fresh, state), worker_count(config, None), watch) as pool:
             theme, entries = prepare(small, state, watch)
             _, catalog = read_catalog(small, fresh, snapshots, pool, watch)
             sources = Sources(small, theme, entries, read_ledger(config.folder), fresh, catalog)
-            site = make_site(sources, staging, pool, watch)
-    refused = Pictures(refused=_unreachable(catalog.rows, config))
-    pictures = picture_findings(catalog.rows, refused)
-    findings = sorted([*catalog.findings, *site.plan.findings, *pictures, *_suggestions(config)], key=order)
-    judge(replace(catalog, findings=findings), config.catalog.max_excluded)
-    return findings
+            return catalog, make_site(sources, staging, pool, watch)
 
 
 def _unreachable(rows: Iterable[Row], config: ShopConfig) -> dict[str, Refusal]:

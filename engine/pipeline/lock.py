@@ -32,8 +32,14 @@ class Lock:
         return self._fd
 
     def __enter__(self) -> Self:
-        os.makedirs(os.path.dirname(self._path), exist_ok=True)
-        self._fd = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            os.makedirs(os.path.dirname(self._path), exist_ok=True)
+            self._fd = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise PublishError(
+                f"{self._path}: expected a folder that can be written, got: {error.strerror}; "
+                "mend that, or set build.state to another one"
+            ) from error
         try:
             self._acquire()
             os.ftruncate(self._fd, 0)

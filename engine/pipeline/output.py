@@ -127,8 +127,9 @@ def check_output(folder: StrPath, state: StrPath, sources: Iterable[StrPath] = (
         what = "a site that this shop has built" if made else "an empty folder"
         shown = ", ".join(others[:5]) + (f" and {len(others) - 5} more" if len(others) > 5 else "")
         raise PublishError(
-            f"{folder}: expected {what}, got files that it has not made: {shown}; a build replaces the whole folder, "
-            "so move them away, or choose another with --output"
+            f"{folder}: expected {what}, got files that it does not know: {shown}; a build replaces the whole folder, "
+            "so move them away (what is to be served as it is belongs into the shop's static/), or choose another with "
+            f"--output. If a build made them and {os.path.join(state, _RECORD)} was lost since, delete the folder"
         )
 
 

@@ -16,6 +16,7 @@ from engine.config.schema import ShopConfig
 from engine.errors import CatalogError, SourceLostError
 from engine.pipeline.jobs import Know, Vet, Vetted
 from engine.pipeline.pool import Pool
+from engine.pipeline.report import order
 from engine.pipeline.watch import Watch
 from engine.snapshot.folder import Catalog, Snapshots
 from engine.snapshot.row import Row
@@ -127,24 +128,25 @@ def judge(catalog: Catalog, limit: str) -> None:
     lost = counts.excluded + counts.crashed
     whole = lost + len(catalog.rows) + counts.filtered
     most = float(limit[:-1]) * whole / 100 if limit.endswith("%") else float(limit)
-    broken = [finding for finding in catalog.findings if finding.severity == "critical"]
+    broken = sorted((finding for finding in catalog.findings if finding.severity == "critical"), key=order)
     if lost > most:
         shown = "".join(f"\n  {_line(finding)}" for finding in broken[:20])
         more = f"\n  and {len(broken) - 20} more" if len(broken) > 20 else ""
-        raise TooManyExcludedError(
+        raise LostProductsError(
             f"expected at most {limit} of {whole} products to be left out (catalog.max_excluded), got {lost}:"
             f"{shown}{more}",
             catalog.findings,
         )
     if not catalog.rows:
-        raise CatalogError(
+        raise LostProductsError(
             f"expected a product to publish, got none: {counts.filtered} filtered, {counts.withdrawn} withdrawn, "
-            f"{lost} broken of {whole + counts.withdrawn}; `storeloom check` lists why"
+            f"{lost} broken of {whole + counts.withdrawn}; the findings say why (`storeloom check`, or --report FILE)",
+            catalog.findings,
         )
 
 
-class TooManyExcludedError(CatalogError):
-    """More products are broken than catalog.max_excluded allows."""
+class LostProductsError(CatalogError):
+    """More products are broken than catalog.max_excluded allows, or none is left."""
 
     def __init__(self, text: str, findings: Sequence[Finding] = ()) -> None:
         """Carry the findings, for a report of the failed build."""

@@ -55,7 +55,8 @@ def render(
 
         def lost(job: Any, reason: str) -> None:
             if not isinstance(job, RenderProducts):
-                raise EngineError(f"pages cannot be rendered: {_pages_of(job)} again and again a worker {reason}")
+                page = _page_of(job, plan)
+                raise EngineError(f"{page} cannot be rendered: {reason}; look for a loop without end in its template")
             isolated.update((task.id, reason) for task in job.tasks)
 
         pool.run(_jobs(plan, known, shelf, lists, entries, widths), handle, on_lost=lost)
@@ -66,10 +67,12 @@ def render(
     return written, {"product": len(plan.rows), **dict(sorted(kinds.items()))}
 
 
-def _pages_of(job: Any) -> str:
+def _page_of(job: RenderSingle | RenderLists, plan: Plan) -> str:
     if isinstance(job, RenderSingle):
-        return f"at {job.single.route}"
-    return f"among the lists {', '.join(str(task.part.number) for task in job.tasks)}"
+        return f"the {job.single.kind} page {job.single.route}"
+    part = job.tasks[0].part
+    one = plan.lists[part.number]
+    return f"page {part.page} of the {one.kind} {one.route}"
 
 
 def _jobs(

@@ -1,7 +1,7 @@
 """What `engine.build` returns: the figures of the build and every finding."""
 
 from engine.catalog.product import Finding
-from engine.telemetry.report import BuildSummary
+from engine.telemetry.report import SEVERITIES, BuildSummary
 
 
 class BuildReport(BuildSummary, frozen=True, kw_only=True):
@@ -12,3 +12,9 @@ class BuildReport(BuildSummary, frozen=True, kw_only=True):
     def summary(self) -> BuildSummary:
         """Return the figures without the findings, which may be many."""
         return BuildSummary(**{name: getattr(self, name) for name in BuildSummary.__struct_fields__})
+
+
+def order(finding: Finding) -> tuple[int, str, str, str, str, str]:
+    """Return what findings are sorted by: the most severe first, the rest so that it never changes."""
+    place = SEVERITIES.index(finding.severity)
+    return (place, finding.code, finding.product_id, finding.source_id, finding.field, finding.found)

@@ -4,19 +4,22 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 from msgspec import Struct
 
+from engine.catalog.product import Finding
 from engine.config.schema import ShopConfig
 from engine.content.entry import HOME, Entry
 from engine.errors import PublishError
 from engine.pipeline.composing import IsolatedError, Shelf, compose, standings
 from engine.pipeline.jobs import Show, Written
+from engine.pipeline.links import dead_links
 from engine.pipeline.pictures import Pictures, make_pictures
 from engine.pipeline.pool import Pool
 from engine.pipeline.reading import isolate, judge
 from engine.pipeline.rendering import render
-from engine.pipeline.sitefiles import write_derived, write_for_hosts, write_pictures, write_static
+from engine.pipeline.sitefiles import write_derived, write_for_hosts, write_own, write_pictures, write_static
 from engine.pipeline.watch import Watch
 from engine.plan.model import Plan
 from engine.plan.plan import make_plan
@@ -48,6 +51,7 @@ class Site(Struct, frozen=True):
     catalog: Catalog  # but for products that workers die on
     files: tuple[Written, ...]
     pages: dict[str, int]  # by kind
+    findings: tuple[Finding, ...] = ()
 
 
 def make_site(sources: Sources, staging: str, pool: Pool, watch: Watch) -> Site:
@@ -65,7 +69,18 @@ def make_site(sources: Sources, staging: str, pool: Pool, watch: Watch) -> Site:
             judge(catalog, sources.config.catalog.max_excluded)
             _empty(staging)
         else:
-            return Site(plan, pictures, catalog, tuple(files), pages)
+            return Site(plan, pictures, catalog, tuple(files), pages, tuple(_dead_links(sources, plan, files)))
+
+
+def _dead_links(sources: Sources, plan: Plan, files: Sequence[Written]) -> list[Finding]:
+    """Return links that lead nowhere; none when products were cut off, for their pages are what links may mean."""
+    if plan.cut:
+        return []
+    config = sources.config
+    lists, singles = (one.route for one in plan.lists), (one.route for one in plan.singles)
+    moved = (one.source.rstrip("/") for one in config.redirects)
+    routes = chain(lists, singles, plan.routes, plan.redirects, moved)
+    return dead_links(config, sources.entries, addresses(config), routes, (file.path for file in files))
 
 
 def _plan(sources: Sources, catalog: Catalog, watch: Watch) -> Plan:
@@ -96,6 +111,7 @@ def _write(
     files += write_pictures(pictures, config, staging)
     scripted = any(name.endswith("js") for name in theme.assets)
     files += write_for_hosts(plan, config, sources.entries, urls, styles, scripted, staging)
+    files += write_own(config, staging)
     files += write_derived(theme, shelf, config, files, pool, watch)
     _check_apart(files)
     return files, kinds

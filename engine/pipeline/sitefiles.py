@@ -29,6 +29,7 @@ from engine.seo.hosting import content_security_policy, headers, redirects, robo
 from engine.seo.sitemap import sitemaps
 
 ASSETS = "assets"
+OWN = "static"  # of the shop's folder
 PAPER = "#ffffff"  # the mark of the icons, on the shop's colour
 COMPRESSED_A_JOB = 64
 PROSE_PICTURE = re.compile(r'<img [^>]*?src="(https?://[^/"?#]+)')
@@ -56,6 +57,13 @@ def _logo(config: ShopConfig) -> tuple[str, bytes] | None:
             return f"shop-logo{ending}", file.read()
     except OSError as error:
         raise AssetError(f"shop.toml: `shop.logo`: expected a file, got {path}: {error.strerror}") from error
+
+
+def write_own(config: ShopConfig, root: str) -> list[Written]:
+    """Copy the shop's static/ as it is: what a host or a search engine wants to find at the root of the site."""
+    folder = Path(config.folder, OWN)
+    files = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+    return [write(root, path.relative_to(folder).as_posix(), path.read_bytes()) for path in files]
 
 
 def write_pictures(pictures: Pictures, config: ShopConfig, root: str) -> list[Written]:

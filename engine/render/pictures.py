@@ -29,6 +29,7 @@ def picture_view(wanted: Wanted, made: Picture | ExternalPicture, urls: Addresse
     if not srcsets and ", " in (jpegs := made.srcset("jpeg", prefix)):
         srcsets = [("jpeg", jpegs)]
     src = made.src(prefix)
+    src_width, src_height = made.src_size()
     return PictureView(
         src=src,
         alt=wanted.alt,
@@ -39,4 +40,6 @@ def picture_view(wanted: Wanted, made: Picture | ExternalPicture, urls: Addresse
         blur=made.blur,
         colour=made.colour,
         url=src if "://" in src else urls.address(src),
+        src_width=src_width,
+        src_height=src_height,
     )

@@ -49,6 +49,8 @@ class PictureView(Struct, frozen=True, gc=False):
     blur: str  # data: address of a 16 px WebP, or empty
     colour: str  # dominant colour #rrggbb, or empty
     url: str  # absolute address of the JPEG, for Open Graph and structured data
+    src_width: int = 0  # of the JPEG, 0 when unknown
+    src_height: int = 0
 
 
 class PriceView(Struct, frozen=True, gc=False):

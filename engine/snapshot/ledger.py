@@ -44,6 +44,8 @@ def read_ledger(folder: str) -> Ledger:
             lines = file.read().split("\n")
     except FileNotFoundError:
         return Ledger()
+    except OSError as error:
+        raise CatalogError(f"{path}: expected a file that can be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise CatalogError(f"{path}: expected UTF-8, got byte {error.object[error.start]:#04x}; {MEND}") from error
     products: dict[str, Kept] = {}

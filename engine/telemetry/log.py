@@ -1,6 +1,8 @@
 """Events -> log lines: JSON through the standard library's logging, the id of the build in each line."""
 
 import logging
+import sys
+from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 
 from msgspec import json, to_builtins
@@ -13,9 +15,9 @@ MOST_BYTES = 5_000_000  # then the older half of the story goes
 class Log:
     """A listener that appends a line an event to a file; progress is only for those who debug."""
 
-    def __init__(self, path: str, level: int = logging.INFO) -> None:
-        """Open the file; OSError where it cannot be written."""
-        self._handler = RotatingFileHandler(path, maxBytes=MOST_BYTES, backupCount=1, encoding="utf-8")
+    def __init__(self, path: str, level: int = logging.INFO, *, complain: Callable[[str], None]) -> None:
+        """Open the file, OSError where it cannot be; `complain` is told once if lines cannot be written later."""
+        self._handler = _File(path, complain)
         self._handler.setFormatter(JsonFormatter())
         # A logger of its own and none of the process: two builds in one process must not write into each other's log.
         self._logger = logging.Logger("storeloom", level)
@@ -31,6 +33,30 @@ class Log:
     def close(self) -> None:
         """End the log."""
         self._handler.close()
+
+
+class _File(RotatingFileHandler):
+    def __init__(self, path: str, complain: Callable[[str], None]) -> None:
+        super().__init__(path, maxBytes=MOST_BYTES, backupCount=1, encoding="utf-8")
+        self._complain: Callable[[str], None] | None = complain
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002
+        """Go on without the line: a build is worth more than its log."""
+        error = sys.exception()
+        if not isinstance(error, OSError):
+            raise
+        self._tell(error)
+
+    def close(self) -> None:
+        try:
+            super().close()
+        except OSError as error:  # what could not be written before is tried again
+            self._tell(error)
+
+    def _tell(self, error: OSError) -> None:
+        complain, self._complain = self._complain, None
+        if complain:
+            complain(f"{self.baseFilename}: lines of the log are lost: {error.strerror}")
 
 
 class JsonFormatter(logging.Formatter):

@@ -1,6 +1,5 @@
 """Static files get names that change with their content and with that of what they name; icons are drawn."""
 
-
 import pytest
 import pyvips
 

@@ -131,3 +131,19 @@ def test_the_configuration_names_the_source() -> None:
 def test_what_no_source_can_do_is_refused(catalog: dict[str, object]) -> None:
     with pytest.raises(ConfigError, match=r"catalog\."):
         open_source(config(**catalog))
+
+
+@pytest.mark.parametrize(
+    ("name", "way_out"),
+    [
+        ("styles.csv", "convert styles.csv to JSON Lines, one JSON document a line: products.jsonl"),
+        ("products.json", "convert it to JSON Lines, one document a line: jq -c '.[]' products.json > products.jsonl"),
+        ("products.ndjson", "rename products.ndjson to products.jsonl"),
+        ("frames.jsonl", "name the file in `catalog.products` without its .jsonl"),
+    ],
+)
+def test_a_catalog_in_another_form_is_told_how_to_convert(tmp_path: Path, name: str, way_out: str) -> None:
+    (tmp_path / name).touch()
+    with pytest.raises(CatalogError) as caught:
+        JsonLinesSource(str(tmp_path), "products", "b", "c", "f").ranges(1)
+    assert str(caught.value) == f"{tmp_path}: expected products.jsonl, found {name}; {way_out}"

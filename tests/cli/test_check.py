@@ -16,10 +16,29 @@ def test_check_lists_blanks_and_builds_nothing(tmp_path: Path, capsys: Capture) 
     folder = shop(tmp_path / "a", "Lind", PRODUCT)
     (folder / "content").mkdir()
     (folder / "content/about.md").write_text('+++\ntitle = "About"\n+++\nWe are in [[town]].\n')
-    code = main(["check", str(folder)])
-    out = capsys.readouterr().out
+    code = main(["check", str(folder), "--report", str(tmp_path / "r.json")])
+    printed = capsys.readouterr()
     assert (code, (folder / "site").exists()) == (1, False)
-    assert f"  blank          {folder}/content/about.md:4: [[town]]\n" in out
+    assert f"  blank          {folder}/content/about.md:4: [[town]]\n" in printed.out
+    assert printed.err == f"error: {folder}: 1 blank is left to fill in\n"
+    assert json.decode((tmp_path / "r.json").read_bytes())["checks"][0]["error"] == "1 blank is left to fill in"
+
+
+def test_check_says_that_all_is_right_only_when_it_is(tmp_path: Path, capsys: Capture) -> None:
+    folder = shop(tmp_path / "a", "Lind", PRODUCT)
+    right = "Lind: nothing keeps it from being built"
+    assert main(["check", str(folder)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == right
+    assert main(["check", str(folder), "--set", "theme.name=none"]) == 1
+    assert right not in capsys.readouterr().out
+
+
+def test_a_report_tells_of_a_catalog_with_nothing_to_publish(tmp_path: Path, capsys: Capture) -> None:
+    folder = shop(tmp_path / "a", "Lind", {"_id": "p2", "product_id": "a2"})
+    code = main(["check", str(folder), "--report", str(tmp_path / "r.json")])
+    told = json.decode((tmp_path / "r.json").read_bytes())["checks"][0]
+    assert (code, told["code"], "name_missing" in {each["code"] for each in told["findings"]}) == (3, 3, True)
+    assert f"error: {folder}: {told['error'].splitlines()[0]}\n" in capsys.readouterr().err
 
 
 def test_check_says_what_a_build_would_fail_of_and_returns_its_code(tmp_path: Path, capsys: Capture) -> None:

@@ -175,3 +175,38 @@ def test_the_command_runs_in_a_folder_with_modules_of_its_own(tmp_path: Path) ->
         check=False,
     )
     assert (done.returncode, done.stdout.splitlines()[0], done.stderr) == (0, 'shop.name = "A"  # shop.toml', "")
+
+
+@pytest.mark.parametrize("command", [["init"], ["demo", "--no-build", "--products", "1"]])
+@pytest.mark.parametrize("place", ["file", "file/x", "/proc/x"])
+def test_a_place_that_takes_no_shop_is_told(command: list[str], place: str, tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "file").touch()
+    code, out, err = run(capsys, *command, tmp_path / place)
+    assert (code, out) == (1, "")
+    assert err.startswith(f"error: {tmp_path / place}: expected a folder that can be written, got ")
+
+
+def test_a_catalog_that_cannot_be_written_is_told(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "catalog/brands.jsonl").mkdir(parents=True)
+    code, _, err = run(capsys, "demo", tmp_path, "--no-build", "--products", 1)
+    assert (code, err.count("\n")) == (1, 1)
+    assert err.startswith(f"error: {tmp_path}: expected a folder that can be written, got {tmp_path}/catalog")
+
+
+def test_a_report_needs_the_name_of_a_file(tmp_path: Path, capsys: Capture) -> None:
+    found = [run(capsys, command, tmp_path, "--report", "-") for command in ("build", "check")]
+    assert found == [(2, "", "error: expected the name of a file, got -; /dev/stdout is standard output\n")] * 2
+
+
+def test_a_service_manager_ends_a_command_as_ctrl_c_does(tmp_path: Path) -> None:
+    (tmp_path / "shop.toml").write_text('[shop]\nname = "A"\nbase_url = "https://a.example"\n')
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/index.html").write_text("home")
+    command = [sys.executable, "-m", "engine", "preview", str(tmp_path), "--port", "0"]
+    with subprocess.Popen(
+        command, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout and process.stderr
+        process.stdout.readline()
+        process.terminate()
+        assert (process.wait(timeout=20), process.stderr.read()) == (143, "terminated; what stood before stands\n")

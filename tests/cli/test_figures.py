@@ -106,7 +106,7 @@ def test_quiet_tells_what_calls_for_somebody(show: Listener, warning: str, capsy
 
 
 def test_the_log_has_a_line_an_event_with_the_id_of_the_build(tmp_path: Path) -> None:
-    with closing(Log(str(tmp_path / "log.jsonl"))) as log:
+    with closing(Log(str(tmp_path / "log.jsonl"), complain=print)) as log:
         for event in EVENTS:
             log(event)
     lines = [json.decode(line) for line in (tmp_path / "log.jsonl").read_bytes().splitlines()]
@@ -148,3 +148,11 @@ def test_metrics_are_prometheus_text(tmp_path: Path) -> None:
         'storeloom_findings{code="no_price",severity="critical",shop="Lind"} 2.0',
         'storeloom_findings{code="odd_case",severity="low",shop="Lind"} 40.0',
     ]
+
+
+def test_a_log_without_room_is_told_of_once() -> None:
+    told: list[str] = []
+    with closing(Log("/dev/full", complain=told.append)) as log:
+        log(Warned("b1", "one"))
+        log(Warned("b1", "two"))
+    assert told == ["/dev/full: lines of the log are lost: No space left on device"]

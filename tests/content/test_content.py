@@ -149,3 +149,16 @@ def test_blanks_are_found_with_file_and_line(tmp_path: Path) -> None:
         Blank("content/a.md", 2, "town"),
         Blank("content/guides/b.md", 1, "c"),
     )
+
+
+@pytest.mark.parametrize("place", ["content", "content/guides", "content/dir.md"])
+def test_files_and_folders_in_the_place_of_each_other_are_told(tmp_path: Path, place: str) -> None:
+    path = tmp_path / place
+    if place.endswith(".md"):
+        path.mkdir(parents=True)
+    else:
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    for read in (read_content, blanks):
+        with pytest.raises(ConfigError, match=f"^{place}: expected a (text file|folder of .*), got: "):
+            read(str(tmp_path))

@@ -8,7 +8,7 @@ import pytest
 
 from engine.pipeline import build as stages
 from engine.pipeline.nursery import Nursery
-from engine.pipeline.reading import TooManyExcludedError
+from engine.pipeline.reading import LostProductsError
 from tests.pipeline import poison
 from tests.pipeline.test_pool_deaths import is_alive
 from tests.shop.builder import LIND, brand, build_shop, product, read_tree, run, write_products
@@ -41,7 +41,7 @@ def test_a_shop_that_would_lose_too_many_products_so_is_not_published(
     monkeypatch.setattr(stages, "ENTRY", poison.ENTRY)
     (tmp_path / poison.FILE).write_text("Compose KILLER")
     write_products(tmp_path, [*FRAMES[:2], product("Killer", {"product_id": "KILLER"})])
-    with pytest.raises(TooManyExcludedError, match="expected at most 0 of 3 products"):
+    with pytest.raises(LostProductsError, match="expected at most 0 of 3 products"):
         run(tmp_path)
     assert read_tree(tmp_path / "site") == whole.files
 

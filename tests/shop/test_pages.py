@@ -176,3 +176,23 @@ def test_the_limit_keeps_the_first_in_the_order_of_the_lists(tmp_path: Path) -> 
         "products/lind-cedar/index.html",
     ]
     assert (built.report.products.published, built.report.products.filtered) == (2, 1)
+
+
+def test_links_of_menus_and_prose_that_lead_nowhere_are_found(tmp_path: Path) -> None:
+    body = (
+        '+++\ntitle = "About"\n+++\n[a](/nowhere) [b](about.md) [c](/contact) [d](https://x.example/) [e](/mine.txt)\n'
+    )
+    contact = '+++\ntitle = "Contact"\n+++\n[up](#top)\n'
+    config = 'navigation = [{ label = "Sale", href = "/sale" }, { label = "All", href = "/categories/all" }]\n'
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static/mine.txt").write_text("mine")
+    built = build_shop(tmp_path, [product("Alder")], config=config, content={"about.md": body, "contact.md": contact})
+    dead = [(one.source_id, one.found) for one in built.report.findings if one.code == "link_dead"]
+    assert dead == [("content/about.md", "/nowhere/"), ("content/about.md", "about.md"), ("shop.toml", "/sale/")]
+
+
+def test_files_of_the_shops_own_are_served_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "static/.well-known").mkdir(parents=True)
+    (tmp_path / "static/.well-known/security.txt").write_bytes(b"Contact: x\n")
+    built = build_shop(tmp_path, [product("Alder")])
+    assert built.files[".well-known/security.txt"] == b"Contact: x\n"

@@ -6,7 +6,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from engine.config.starter.options import shop_toml
-from engine.errors import ConfigError
+from engine.errors import ConfigError, PublishError
 
 STARTER = "engine.config.starter"
 
@@ -50,9 +50,18 @@ def _write(folder: str, texts: dict[str, str]) -> list[str]:
     written = []
     for path, text in sorted(texts.items()):
         file = os.path.join(folder, path)
-        os.makedirs(os.path.dirname(file), exist_ok=True)
-        if not os.path.exists(file):
-            with open(file, "x", encoding="utf-8") as stream:
-                stream.write(text)
-            written.append(path)
+        try:
+            os.makedirs(os.path.dirname(file), exist_ok=True)
+            if not os.path.exists(file):
+                with open(file, "x", encoding="utf-8") as stream:
+                    stream.write(text)
+                written.append(path)
+        except OSError as error:
+            raise unwritable(folder, error) from error
     return written
+
+
+def unwritable(folder: str, error: OSError) -> PublishError:
+    """Return what to tell of a place that takes no shop."""
+    got = f"{error.filename or folder}: {error.strerror}"
+    return PublishError(f"{folder}: expected a folder that can be written, got {got}; choose another one")
