@@ -1,14 +1,29 @@
 """Folders of templates -> a Jinja environment: strict, escaping, without clock or randomness, compiled ahead."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import jinja2
 from jinja2 import ChoiceLoader, Environment, FileSystemBytecodeCache, FileSystemLoader, PrefixLoader
+from jinja2.loaders import split_template_path
 
+from engine.render.faults import not_utf8
 from engine.render.filters import add_filters
 from engine.render.undefined import ThemeUndefined
 
 ENGINE_TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+
+class Folders(FileSystemLoader):
+    """Jinja's loader of folders, which names the file that is not UTF-8."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Return source, file and whether it is still the same."""
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            files = (Path(folder, *split_template_path(template)) for folder in self.searchpath)
+            raise not_utf8(next(file for file in files if file.is_file()), error) from error
 
 
 def make_environment(shop: Path | None, theme: Path, shared: Path, bytecode: Path, locale: str) -> Environment:
@@ -20,8 +35,8 @@ def make_environment(shop: Path | None, theme: Path, shared: Path, bytecode: Pat
     folders = [str(folder) for folder in (theme, shared)]
     loader = ChoiceLoader(
         [
-            FileSystemLoader([str(shop), *folders] if shop else folders),
-            PrefixLoader({"engine": FileSystemLoader(str(ENGINE_TEMPLATES)), "theme": FileSystemLoader(folders)}),
+            Folders([str(shop), *folders] if shop else folders),
+            PrefixLoader({"engine": Folders([str(ENGINE_TEMPLATES)]), "theme": Folders(folders)}),
         ]
     )
     bytecode.mkdir(parents=True, exist_ok=True)

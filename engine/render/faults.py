@@ -13,7 +13,7 @@ from engine.render.undefined import MissingNameError, explain
 
 # What a template itself can raise; anything else is a bug of ours and keeps its traceback.
 FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
-KNOWN = ("theme", "t", "asset", "range", "namespace", "dict", "loop")
+KNOWN = ("theme", "t", "lang", "asset", "range", "namespace", "dict", "loop")
 
 
 def theme_error(
@@ -35,6 +35,12 @@ def theme_error(
         read = _expression(environment, place, error.name)
         return ThemeError(f"{start}{_at(place)}{explain(error, read, (*names, *KNOWN))}")
     return ThemeError(f"{start}{_at(place)}{doing} failed with {type(error).__name__}: {error}")
+
+
+def not_utf8(file: Path | str, error: UnicodeDecodeError) -> ThemeError:
+    """Return the error for a file that is not text in UTF-8, with the line."""
+    line = error.object.count(b"\n", 0, error.start) + 1
+    return ThemeError(f"{file}:{line} expected text in UTF-8, got the byte {error.object[error.start]:#04x}; save it so")
 
 
 def _place(error: Exception, folders: list[Path]) -> tuple[str, str, int] | None:

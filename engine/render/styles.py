@@ -24,14 +24,17 @@ class Reach:
         self._visit(name, seen, ())
         return tuple(seen)
 
+    def sheets(self, page: str, first: Sequence[str], last: Sequence[str]) -> tuple[str, ...]:
+        """Return the stylesheets of a page: the theme's own, those beside each template that is reached, the last."""
+        beside = (name.rsplit(".", 1)[0] + ".css" for name in self.of(page))
+        return tuple(dict.fromkeys([*first, *(name for name in beside if self._source(name)), *last]))
+
     def style(self, page: str, first: Sequence[str], last: Sequence[str]) -> str:
-        """Return the styles of a page: the theme's own, those beside each template that is reached, the last ones.
+        """Return the styles of a page as one text.
 
         Stylesheets are templates too: they see the theme's settings and `asset`.
         """
-        beside = (name.rsplit(".", 1)[0] + ".css" for name in self.of(page))
-        names = dict.fromkeys([*first, *(name for name in beside if self._source(name)), *last])
-        sheets = (self._environment.get_template(name).render() for name in names)
+        sheets = (self._environment.get_template(name).render() for name in self.sheets(page, first, last))
         text = str(rcssmin.cssmin("\n".join(sheets)))
         if "</style" in text.lower():
             raise ThemeError(f"the styles of {page} hold `</style`, which would end the element they stand in")

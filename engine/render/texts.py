@@ -1,15 +1,52 @@
-"""locales/*.toml of the shared folder, the theme and the shop -> the texts that templates read as `t`."""
+"""locales/*.toml of the shared folder, the theme and the shop -> the texts that templates read as `t`, their language."""
 
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from markupsafe import Markup
+from msgspec import Struct
 
 from engine.errors import ThemeError
+from engine.render.faults import not_utf8
 from engine.render.undefined import Named
 
 BASE = "en"
+
+
+class Speech(Struct, frozen=True):
+    """Which language the pages of a shop speak; templates read it as `lang`."""
+
+    texts: str  # the language of the theme's texts
+    missing: str  # the shop's language when the theme has no texts of it, else empty
+    page: str  # of the whole page, for <html lang>
+    direction: str  # of the whole page: ltr or rtl
+    own: Markup  # attributes of an element that holds the shop's words: language and direction where they may differ
+
+
+def speech(folders: Iterable[Path], locale: str) -> Speech:
+    """Return how a theme speaks to a locale: in its language when there are texts of it, else in English.
+
+    A page whose texts are English says so; what the shop wrote keeps the shop's language.
+    """
+    tag = locale.replace("_", "-")
+    language = tag.split("-")[0].lower()
+    direction = _direction(tag)
+    auto = Markup(' dir="auto"') if direction == "rtl" else Markup()
+    if language == BASE or any((folder / "locales" / f"{language}.toml").is_file() for folder in folders):
+        return Speech(language, "", tag, direction, auto)
+    return Speech(BASE, language, BASE, "ltr", Markup(' lang="{}"').format(tag) + auto)
+
+
+def _direction(tag: str) -> str:
+    from babel import Locale
+    from babel.core import UnknownLocaleError
+
+    try:
+        return str(Locale.parse(tag, sep="-").text_direction)
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
 
 
 def read_texts(folders: Iterable[Path], language: str) -> Named:
@@ -30,7 +67,9 @@ def read_texts(folders: Iterable[Path], language: str) -> Named:
 def _read(file: Path) -> dict[str, Any]:
     try:
         return msgspec.toml.decode(file.read_bytes(), type=dict[str, Any])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise not_utf8(file, error) from error
+    except msgspec.DecodeError as error:
         raise ThemeError(f"{file}: {error}") from error
 
 

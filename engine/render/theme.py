@@ -16,8 +16,9 @@ from engine.errors import ThemeError
 from engine.render.declaration import Declaration, Output, read_declaration, settle
 from engine.render.environment import ENGINE_TEMPLATES, make_environment
 from engine.render.faults import FAULTS, theme_error
+from engine.render.overrides import refuse_unused
 from engine.render.styles import Reach
-from engine.render.texts import read_texts
+from engine.render.texts import read_texts, speech
 from engine.render.undefined import Named
 from themes import shared_dir, theme_dir, theme_names
 
@@ -61,12 +62,16 @@ class Theme:
         self.settings = place.settings
         self.digest = place.digest
         self.assets = dict(_assets(self._folders()))  # name in an assets/ folder -> its file
-        self._environment = make_environment(self._shop, self._folder, shared_dir(), Path(place.bytecode), place.locale)
+        self._speech = speech(self._folders(), place.locale)
+        self._environment = make_environment(
+            self._shop, self._folder, shared_dir(), Path(place.bytecode), self._speech.page
+        )
         self._reach = Reach(self._environment)
         self._published = dict(place.assets)
         self._environment.globals.update(
             theme=Named("theme.toml", place.settings),
-            t=read_texts(reversed(self._folders()), place.locale.replace("_", "-").split("-")[0]),
+            t=read_texts(reversed(self._folders()), self._speech.texts),
+            lang=self._speech,
             asset=self._asset,
         )
 
@@ -74,6 +79,16 @@ class Theme:
     def name(self) -> str:
         """The theme's name."""
         return self.declaration.name
+
+    @property
+    def language(self) -> str:
+        """The language of the texts that pages show: the shop's, or English when the theme has none of it."""
+        return self._speech.texts
+
+    @property
+    def untranslated(self) -> str:
+        """The shop's language when the theme has no texts of it, else empty."""
+        return self._speech.missing
 
     @property
     def outputs(self) -> tuple[Output, ...]:
@@ -89,16 +104,26 @@ class Theme:
         self._published = dict(assets)
         self.place = replace(self.place, assets=self._published)
 
-    def compile(self) -> None:
-        """Compile every template that can be reached; any fault of syntax or a missing template is told here."""
-        for template in [*map(_page, KINDS), *(output.template for output in self.outputs)]:
+    def compile(self) -> frozenset[str]:
+        """Compile all templates and stylesheets that can be reached and return their names.
+
+        Any fault of syntax or a missing template is told here.
+        """
+        used: set[str] = set()
+        pages = [_page(kind) for kind in KINDS]
+        first, last = self.declaration.styles, self.declaration.last_styles
+        for template in [*pages, *(output.template for output in self.outputs)]:
             try:
-                for name in self._reach.of(template):
+                sheets = self._reach.sheets(template, first, last) if template in pages else ()
+                names = {*self._reach.of(template), *sheets} - used
+                for name in sorted(names):
                     self._environment.get_template(name)
+                used |= names
             except FAULTS as error:
                 self._tell(error, f"`{template}`")
             except ThemeError as error:
                 raise ThemeError(f"theme {self.name}: {error}") from error
+        return frozenset(used)
 
     def css(self, kind: str) -> str:
         """Return what the pages of a kind need, minified, the same text for all of them."""
@@ -142,8 +167,7 @@ class Theme:
 def load_theme(config: ShopConfig, folder_of_bytecode: Path) -> Theme:
     """Find the shop's theme, check its settings and compile all of it into a folder of bytecode."""
     folder = _find(config)
-    own = Path(config.folder, "theme")
-    shop = str(own) if config.folder and own.is_dir() and own != folder else ""
+    shop = _own(config, folder)
     declaration = read_declaration(folder)
     settings = settle(declaration, config.theme.settings)
     digest = _digest([Path(shop)] if shop else [], folder, settings, config.shop.locale)
@@ -158,7 +182,10 @@ def load_theme(config: ShopConfig, folder_of_bytecode: Path) -> Theme:
             digest=digest,
         )
     )
-    theme.compile()
+    used = theme.compile()
+    if shop:
+        theirs = (name for place in (folder, shared_dir()) for name, _ in _files(place))
+        refuse_unused((name for name, _ in _files(Path(shop))), theirs, used)
     return theme
 
 
@@ -185,6 +212,16 @@ def _find(config: ShopConfig) -> Path:
     raise ThemeError(
         f"shop.toml: `theme.name`: expected a theme or a folder of the shop with a theme.toml, got {name!r}; {hint}"
     )
+
+
+def _own(config: ShopConfig, folder: Path) -> str:
+    """Return the shop's own theme/ folder, empty when there is none or when it is the theme itself."""
+    own = Path(config.folder, "theme")
+    if not config.folder or own.resolve() == folder:
+        return ""
+    if (own.exists() or own.is_symlink()) and not own.is_dir():
+        raise ThemeError(f"{own}: expected a folder of templates that override the theme's, got a file")
+    return str(own) if own.is_dir() else ""
 
 
 def _page(kind: str) -> str:

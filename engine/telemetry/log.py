@@ -40,7 +40,7 @@ class _File(RotatingFileHandler):
         super().__init__(path, maxBytes=MOST_BYTES, backupCount=1, encoding="utf-8")
         self._complain: Callable[[str], None] | None = complain
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802, ARG002 (a name of logging)
         """Go on without the line: a build is worth more than its log."""
         error = sys.exception()
         if not isinstance(error, OSError):
