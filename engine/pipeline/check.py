@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from engine.assets.picture import Refusal
 from engine.assets.sources import resolve
 from engine.catalog.extended import decode_any, unwrap
-from engine.catalog.fields import suggest
+from engine.catalog.fields import suggest, unused
 from engine.catalog.opening import open_source
 from engine.catalog.product import Finding
 from engine.catalog.source import Source
@@ -84,7 +84,18 @@ def _unreachable(rows: Iterable[Row], config: ShopConfig) -> dict[str, Refusal]:
 def _suggestions(config: ShopConfig) -> Iterator[Finding]:
     source = open_source(config)
     try:
-        for ours, theirs, share in suggest(_trees(source)):
+        trees = list(_trees(source))
+        for ours, theirs, hint in unused(trees, config.catalog.fields):
+            yield Finding(
+                product_id="",
+                source_id="shop.toml",
+                field=f"catalog.fields.{ours}",
+                code="mapping_unused",
+                found=theirs,
+                done=f"no document has it, of {len(trees)} looked at{hint and '; '}{hint}",
+                severity="high",
+            )
+        for ours, theirs, share in suggest(trees):
             if ours in config.catalog.fields:
                 continue
             yield Finding(

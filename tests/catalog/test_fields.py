@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from engine.catalog.fields import suggest
+from engine.catalog.fields import suggest, unused
 from engine.errors import ConfigError
 from tests.catalog.shelf import codes, good, judged, vetting
 
@@ -28,6 +28,9 @@ def test_a_document_without_the_foreign_field_keeps_its_own() -> None:
     ("fields", "told"),
     [
         ({"price.base_prise": "x"}, r"did you mean `price\.base_price`"),
+        ({"titel": "x"}, "got `titel`; there are: product_id, sku"),
+        ({"title": "x"}, "did you mean `name`"),
+        ({"base_price": "x"}, r"did you mean `price\.base_price`"),
         ({"name": ""}, "expected the name of a field"),
         ({"name": "$where"}, "expected the name of a field"),
         ({"name": "a..b"}, "expected the name of a field"),
@@ -54,3 +57,34 @@ def test_suggestions_name_what_the_sample_has_instead() -> None:
 def test_nothing_is_suggested_for_our_own_shape() -> None:
     assert suggest([good()]) == []
     assert suggest([]) == []
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        ({"Original_Price": 9, "Current_Price": 8}, {("price.base_price", "Original_Price")}),
+        ({"productDisplayName": "A", "baseColour": "Red"}, {("name", "productDisplayName")}),
+        ({"baseColour": "Red"}, {("specifications.frame.color", "baseColour")}),
+        ({"current_stock": 2, "image_url": "a.jpg"}, {("inventory.quantity", "current_stock")}),
+        ({"image_url": "a.jpg"}, {("media.images", "image_url")}),
+        ({"pricing": {"amount": 3}}, {("price.base_price", "pricing.amount")}),
+    ],
+)
+def test_spellings_of_other_shops_are_known(document: dict[str, object], expected: set[tuple[str, str]]) -> None:
+    assert {row[:2] for row in suggest([document])} >= expected
+
+
+def test_a_price_that_only_some_have_does_not_go_before_the_one_that_all_have() -> None:
+    sample = [{"Current_Price": 8, "Original_Price": None}, {"Current_Price": 7, "Original_Price": 9}]
+    assert suggest(sample) == [("price.base_price", "Current_Price", 1.0)]
+
+
+def test_what_is_empty_or_vague_or_a_table_is_not_suggested() -> None:
+    assert suggest([{"style": "backpack", "product_type": "simple", "title": "", "rating": {"x": 1}}]) == []
+
+
+def test_a_mapping_that_no_document_follows_is_named() -> None:
+    sample = [{"pricing": {"amount": 1}}, {"pricing": {"amount": 2}, "title": "A"}]
+    told = unused(sample, {"price.base_price": "pricing.amont", "name": "title"})
+    assert told == [("price.base_price", "pricing.amont", "did you mean `pricing.amount`?")]
+    assert unused([], {"name": "title"}) == []

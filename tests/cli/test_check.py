@@ -69,3 +69,13 @@ def test_a_report_that_cannot_be_written_is_refused_before_the_work(tmp_path: Pa
     printed = capsys.readouterr()
     assert (code, printed.out) == (1, "")
     assert printed.err.startswith(f"error: {tmp_path}/none/r.json: expected a file that can be written, got no folder")
+
+
+def test_a_mapping_to_nothing_is_named(tmp_path: Path, capsys: Capture) -> None:
+    folder = shop(tmp_path / "a", "Lind", PRODUCT | {"pricing": {"amount": 5}})
+    code = main(["check", str(folder), "--set", 'catalog.fields."price.base_price"=pricing.amont'])
+    told = (
+        "  high           1 x mapping_unused; shop.toml: catalog.fields.price.base_price: 'pricing.amont': "
+        "no document has it, of 1 looked at; did you mean `pricing.amount`?"
+    )
+    assert (code, told in capsys.readouterr().out.splitlines()) == (0, True)
