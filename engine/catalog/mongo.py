@@ -2,6 +2,7 @@
 
 import os
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
@@ -179,9 +180,14 @@ class MongoSource:
 
         if self._client is None or self._process != os.getpid():
             try:
-                self._client = MongoClient(self.catalog.source, **self._timeouts())
+                with warnings.catch_warnings():
+                    warnings.simplefilter("error", UserWarning)
+                    self._client = MongoClient(self.catalog.source, **self._timeouts())
             except (ValueError, OSError) as error:  # of a port, and of files with certificates
-                raise ConfigError(f"shop.toml: `catalog.source`: {self._told(error)}") from None
+                raise ConfigError(f"`catalog.source`: {self._told(error)}") from None
+            except UserWarning as warning:  # the driver goes on without the option
+                told = self._told(warning).partition(" or maybe a camelCase")[0]
+                raise ConfigError(f"`catalog.source`: expected options that the driver knows, got: {told}") from None
             self._process = os.getpid()
         if self.catalog.database:
             return self._client[self.catalog.database]
@@ -189,7 +195,7 @@ class MongoSource:
             return self._client.get_default_database()
         except ConfigurationError as error:
             raise ConfigError(
-                f"shop.toml: `catalog.source`: expected a database after the host of {self.describe()}, got none; "
+                f"`catalog.source`: expected a database after the host of {self.describe()}, got none; "
                 "write mongodb://host/DATABASE or set `catalog.database`"
             ) from error
 
@@ -241,7 +247,7 @@ class MongoSource:
 
         told = self._told(error)
         if isinstance(error, (InvalidURI, ConfigurationError)):
-            return ConfigError(f"shop.toml: `catalog.source`: {told}")
+            return ConfigError(f"`catalog.source`: {told}")
         if isinstance(error, ServerSelectionTimeoutError):
             return SourceLostError(
                 f"{self.describe()}: no server answered ({told}); is it running, is the address right, "
@@ -261,7 +267,7 @@ class MongoSource:
 
     def _told(self, error: Exception) -> str:
         """Return the driver's message without the URI or its user and password, and not the dump of the topology."""
-        text = str(error).partition(", Timeout:")[0].partition(", full error:")[0]
+        text = brief(error)
         credentials = self.catalog.source.partition("://")[2].rpartition("@")[0]
         password = credentials.partition(":")[2]
         # A password that holds a slash is torn where the driver looks for the name of the database.
@@ -270,6 +276,12 @@ class MongoSource:
             if secret:
                 text = text.replace(secret, "…")
         return text[:400]
+
+
+def brief(error: Exception) -> str:
+    """Return the driver's message without what it repeats of timeouts, of the topology and of its answer."""
+    text = str(error).partition(", Timeout:")[0].partition(", full error:")[0]
+    return re.sub(r" \(configured timeouts: [^)]*\)", "", text)
 
 
 def _raw(cursor: Any) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ def open_source(config: ShopConfig) -> Source:
     if "://" in place:
         scheme = place.partition("://")[0]
         raise ConfigError(
-            "shop.toml: `catalog.source`: expected a folder or an address that begins with mongodb:// or "
+            "`catalog.source`: expected a folder or an address that begins with mongodb:// or "
             f"mongodb+srv://, got one that begins with {scheme}://"
         )
     if catalog.pipeline:

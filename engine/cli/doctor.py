@@ -5,16 +5,20 @@ import platform
 import shutil
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
+from msgspec.structs import replace
 
 from engine.cli.arguments import Config, Sets, configure
 from engine.config.redact import redact
-from engine.config.schema import ShopConfig
+from engine.config.schema import Catalog, ShopConfig
+from engine.errors import EngineError, PublishError, SourceLostError
 from engine.pipeline.exchange import exchange
+from engine.pipeline.output import check_output
 
 PACKAGES = ("engine", "native", "themes", "deploy")
 MIB = 1024 * 1024
@@ -38,7 +42,9 @@ def doctor(
     """Look at this machine, and at what a shop needs of it."""
     shop = folder or (Path() if os.path.isfile("shop.toml") else None)
     settled = configure(shop, config, None, None, sets) if shop else None
-    signs = [*machine(), *installation(), *disk(settled), *(database(settled) if settled else ())]
+    signs = [*machine(), *installation(), *disk(settled)]
+    if settled:
+        signs += [*output(settled), *database(settled), *catalog(settled)]
     for sign in signs:
         print(f"{sign.state:<4}  {sign.subject:<12} {sign.text}" + (f"; {sign.advice}" if sign.advice else ""))
     if any(sign.state == "fail" for sign in signs):
@@ -98,22 +104,83 @@ def _pictures() -> Iterator[Sign]:
 
 
 def disk(config: ShopConfig | None) -> Iterator[Sign]:
-    """Look at the place that a build needs."""
+    """Look at the places that a build needs: the shop's folder, and where site and state will be made."""
     folder = config.folder if config else os.getcwd()
+    beside = (config.output.folder, config.build.state) if config else ()
+    places = [folder, *(_existing(os.path.dirname(os.path.abspath(os.path.join(folder, each)))) for each in beside)]
+    for place in dict.fromkeys(places):
+        yield from _disk(place)
+
+
+def _existing(folder: str) -> str:
+    while not os.path.isdir(folder):
+        folder = os.path.dirname(folder)
+    return folder
+
+
+def _disk(folder: str) -> Iterator[Sign]:
     free = shutil.disk_usage(folder).free // MIB
     enough = free >= 1024
     advice = "" if enough else "a build of 1,000 products with pictures takes about 200 MiB"
     yield Sign("ok" if enough else "warn", "disk", f"{free:,} MiB free in {folder}", advice)
-    if not os.access(folder, os.W_OK):
-        yield Sign("fail", "disk", f"{folder} cannot be written", "a build writes its site and its state there")
+    try:
+        with tempfile.TemporaryDirectory(prefix=".storeloom-doctor-", dir=folder) as place:
+            paths = [os.path.join(place, name) for name in ("one", "other")]
+            for path in paths:
+                os.mkdir(path)
+            whole = exchange(*paths)
+    except OSError as error:
+        told = f"{folder} cannot be written: {error.strerror}"
+        yield Sign("fail", "disk", told, "a build writes its site, its state or urls.ledger there")
         return
-    with tempfile.TemporaryDirectory(prefix=".storeloom-doctor-", dir=folder) as place:
-        paths = [os.path.join(place, name) for name in ("one", "other")]
-        for path in paths:
-            os.mkdir(path)
-        whole = exchange(*paths)
     advice = "" if whole else "a site is away for an instant while it is replaced"
     yield Sign("ok" if whole else "warn", "exchange", "in one step" if whole else "in two steps", advice)
+
+
+def output(config: ShopConfig) -> Iterator[Sign]:
+    """Look whether a build may replace what stands in the place of the site."""
+    folder = os.path.join(config.folder, config.output.folder)
+    try:
+        check_output(folder, os.path.join(config.folder, config.build.state))
+    except (PublishError, OSError) as error:
+        yield Sign("fail", "output", str(error))
+    else:
+        yield Sign("ok", "output", folder)
+
+
+def catalog(config: ShopConfig) -> Iterator[Sign]:
+    """Look whether the catalog has a first product, for which a database that does not answer is not asked again."""
+    from engine.catalog.opening import open_source
+
+    # A pipeline may take long, and its first product says no more of rights and names than that of the collection.
+    options = replace(_hasty(config.catalog), pipeline=())
+    try:
+        source = open_source(replace(config, catalog=options))
+    except ImportError:  # of native, which `installation` tells
+        return
+    try:
+        found = source.sample(1)
+    except SourceLostError:
+        return
+    except EngineError as error:
+        yield Sign("fail", "catalog", str(error))
+        return
+    finally:
+        source.close()
+    if found:
+        yield Sign("ok", "catalog", source.describe())
+    else:
+        name = config.catalog.products
+        yield Sign("fail", "catalog", f"{source.describe()}: no product in {name}", "see catalog.products")
+
+
+def _hasty(options: Catalog) -> Catalog:
+    """Return the options of a source that is not waited for as long as a build would."""
+    source = options.source
+    if not source.startswith("mongodb") or "serverselectiontimeoutms=" in source.lower():
+        return options
+    joint = "&" if "?" in source else "?" if source.count("/") > 2 else "/?"
+    return replace(options, source=f"{source}{joint}serverSelectionTimeoutMS={ANSWER_MS}")
 
 
 def database(config: ShopConfig) -> Iterator[Sign]:
@@ -121,13 +188,19 @@ def database(config: ShopConfig) -> Iterator[Sign]:
     source = config.catalog.source
     if not source.startswith("mongodb"):
         return
+    try:
+        from engine.catalog.mongo import brief
+    except ImportError:  # of native, which `installation` tells
+        return
     from pymongo import MongoClient
     from pymongo.errors import PyMongoError
 
     try:
-        with MongoClient[dict[str, object]](source, serverSelectionTimeoutMS=ANSWER_MS) as client:
-            version = client.server_info()["version"]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # `catalog` tells of options that the driver does not know
+            with MongoClient[dict[str, object]](source, serverSelectionTimeoutMS=ANSWER_MS) as client:
+                version = client.server_info()["version"]
     except (PyMongoError, ValueError, OSError) as error:  # a port out of range, a certificate that is not there
-        yield Sign("fail", "mongodb", f"{redact(source)}: {redact(str(error))[:200]}", "check catalog.source")
+        yield Sign("fail", "mongodb", f"{redact(source)}: {redact(brief(error))[:200]}", "check catalog.source")
     else:
         yield Sign("ok", "mongodb", f"{redact(source)} answers, version {version}")

@@ -228,6 +228,12 @@ def test_only_what_vetting_reads_is_asked_for(mongod: str) -> None:
         ("mongodb://user:open/se%ret@localhost/shop", ConfigError, "Bad database name"),
         ("mongodb://127.0.0.1:1/", ConfigError, "expected a database"),
         ("mongodb://127.0.0.1:99999/shop", ConfigError, "`catalog.source`: Port must be"),
+        (
+            "mongodb://127.0.0.1:1/shop?readPrefernece=x",
+            ConfigError,
+            r"got: Unknown option: readprefernece\..*readpreference",
+        ),
+        ("mongodb://127.0.0.1:1/shop?socketTimeoutMS=x", ConfigError, "must be an integer or float$"),
         ("mongodb://127.0.0.1:1/shop?tls=true&tlsCAFile=/nope.pem", ConfigError, r"No such file .*/nope\.pem"),
     ],
 )

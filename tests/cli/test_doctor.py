@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine.cli import main
-from engine.cli.doctor import Sign, database, disk
+from engine.cli.doctor import Sign, catalog, database, disk, output
 from engine.config.load import load
 from engine.config.schema import ShopConfig
 
@@ -56,8 +56,8 @@ def test_a_database_that_is_away_is_told_without_its_password(tmp_path: Path, mo
     monkeypatch.setattr("engine.cli.doctor.ANSWER_MS", 50)
     (sign,) = database(shop(tmp_path, "mongodb://root:secret@127.0.0.1:1/shop"))
     assert sign[:2] == Sign("fail", "mongodb", "")[:2]
-    assert sign.text.startswith("mongodb://***@127.0.0.1:1/shop: ")
-    assert "secret" not in sign.text
+    assert sign.text == "mongodb://***@127.0.0.1:1/shop: 127.0.0.1:1: [Errno 111] Connection refused"
+    assert list(catalog(shop(tmp_path, "mongodb://root:secret@127.0.0.1:1/shop"))) == []
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,26 @@ def test_an_address_that_cannot_be_is_told_and_no_traceback(tmp_path: Path, addr
     (sign,) = database(shop(tmp_path, address))
     assert (sign.state, sign.subject, "secret" in sign.text) == ("fail", "mongodb", False)
     assert sign.text.startswith("mongodb://***@db")
+
+
+def test_a_catalog_is_looked_at(tmp_path: Path, mongod: str) -> None:
+    (tmp_path / "catalog").mkdir()
+    (tmp_path / "catalog/products.jsonl").write_text('{"_id": 1}\n')
+    assert list(catalog(shop(tmp_path))) == [Sign("ok", "catalog", f"JSON Lines in {tmp_path}/catalog")]
+    for source, told in (
+        ("nope", f"{tmp_path}/nope: expected a folder with products.jsonl, got no folder; "),
+        (f"{mongod.rstrip('/')}/doctor_empty", "no product in products"),
+        (f"{mongod.rstrip('/')}/shop?readPrefernece=x", "got: Unknown option: readprefernece."),
+    ):
+        (sign,) = catalog(shop(tmp_path, source))
+        assert (sign.state, told in sign.text) == ("fail", True)
+
+
+def test_the_place_of_the_site_is_looked_at(tmp_path: Path) -> None:
+    config = shop(tmp_path)
+    (tmp_path / "site").mkdir()
+    assert list(output(config)) == [Sign("ok", "output", f"{tmp_path}/site")]
+    (tmp_path / "site/mine.txt").touch()
+    assert [(sign.state, "mine.txt" in sign.text) for sign in output(config)] == [("fail", True)]
+    told = [sign[:3] for sign in disk(load(tmp_path, None, ['output.folder="/proc/x"'], {}))]
+    assert told[-1] == ("fail", "disk", "/proc cannot be written: No such file or directory")
