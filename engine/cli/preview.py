@@ -1,6 +1,8 @@
 """`storeloom preview`: a finished site -> pages on loopback, as a host would serve them."""
 
+import errno
 import os
+import shlex
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -8,7 +10,7 @@ from urllib.parse import urlsplit
 import typer
 
 from engine.cli.arguments import Config, Output, Sets, Shop, configure
-from engine.errors import ConfigError, PublishError
+from engine.errors import ConfigError, EngineError, PublishError
 
 
 def preview(
@@ -30,13 +32,13 @@ def preview(
     settled = configure(folder, config, None, output, sets)
     site = os.path.join(settled.folder, settled.output.folder)
     if not os.path.isfile(os.path.join(site, "index.html")):
-        raise ConfigError(f"{site}: expected a site, found none; `storeloom build {folder}` makes it")
+        makes = f"`storeloom build {shlex.quote(str(folder))}` makes it"
+        raise ConfigError(f"{site}: expected a site, found none; {makes}")
     base = urlsplit(settled.shop.base_url).path
     try:
         server = serve(site, base, host, port)
     except OSError as error:
-        hint = "choose another one with --port"
-        raise PublishError(f"{host}:{port}: expected a free port, got: {error.strerror}; {hint}") from error
+        raise _refusal(host, port, error) from error
     name = f"[{host}]" if ":" in host else host
     print(f"{settled.shop.name}: http://{name}:{server.server_port}{base}/ (Ctrl-C ends it)", flush=True)
     try:
@@ -45,3 +47,11 @@ def preview(
         print()
     finally:
         server.server_close()
+
+
+def _refusal(host: str, port: int, error: OSError) -> EngineError:
+    if error.errno in (errno.EADDRINUSE, errno.EACCES):
+        hint = "choose another one with --port, 0 for any"
+        return PublishError(f"{host}:{port}: expected a free port, got: {error.strerror}; {hint}")
+    hint = "127.0.0.1 shows the site to this machine, 0.0.0.0 to the network"
+    return ConfigError(f"--host {host}: expected an address of this machine, got: {error.strerror}; {hint}")

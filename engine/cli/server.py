@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import re
 from email.utils import formatdate
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,6 +25,7 @@ TYPES = {
 }
 _TEXT = ("text/", "application/json", "application/manifest+json", "application/xml", "image/svg+xml")
 _ADDRESS = "%/:?#[]@!$&'()*+,;="  # what an address may hold as it is, escapes among it
+UNSAID = "public, max-age=0, must-revalidate"  # what hosts send where _headers says nothing
 _SMALLEST = 256  # compressing less than this saves no packet
 
 
@@ -86,6 +88,16 @@ class _Handler(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         self._answer()
 
+    def do_POST(self) -> None:
+        # What it sends is not read, so the connection cannot go on.
+        self.close_connection = True
+        self.send_response(HTTPStatus.METHOD_NOT_ALLOWED)
+        for name, value in (("Allow", "GET, HEAD"), ("Connection", "close"), ("Content-Length", "0")):
+            self.send_header(name, value)
+        self.end_headers()
+
+    do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_POST  # noqa: N815 (names of http.server)
+
     def version_string(self) -> str:
         return "storeloom"
 
@@ -145,6 +157,7 @@ class _Handler(BaseHTTPRequestHandler):
             "Last-Modified": formatdate(facts.st_mtime, usegmt=True),
             **({"Content-Encoding": coding} if coding else {}),
             **({"Vary": "Accept-Encoding"} if kind.startswith(_TEXT) else {}),
+            "Cache-Control": UNSAID,
             **headers_for(self._rules("_headers"), path),
         }
         if not fresh:
@@ -157,7 +170,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _body(self, file: str, kind: str) -> tuple[bytes, str]:
         """Return the bytes to send and their content coding: made ahead where the site has it, else made here."""
-        asked = {each.split(";")[0].strip() for each in self.headers.get("Accept-Encoding", "").split(",")}
+        asked = _codings(self.headers.get("Accept-Encoding", ""))
         text = kind.startswith(_TEXT)
         for coding, ending in (("br", ".br"), ("gzip", ".gz")):
             if text and coding in asked and os.path.isfile(file + ending):
@@ -170,6 +183,12 @@ class _Handler(BaseHTTPRequestHandler):
 
             return brotli.compress(body, quality=5), "br"
         return (gzip.compress(body, 6, mtime=0), "gzip") if "gzip" in asked else (body, "")
+
+
+def _codings(header: str) -> set[str]:
+    """Return the content codings that a browser takes; one of weight 0 is one that it does not."""
+    offers = (each.lower().replace(" ", "").partition(";q=") for each in header.split(","))
+    return {coding for coding, _, weight in offers if not re.fullmatch(r"0(\.0*)?", weight)}
 
 
 def _read(file: str) -> bytes:

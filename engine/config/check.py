@@ -12,6 +12,8 @@ from engine.config.schema import Link, ShopConfig
 
 KINDS = ("product", "category", "brand", "frame_shape", "face_shape", "guide", "page")
 _HREF = re.compile(r"(/(?!/)|https?://|mailto:|tel:|#)\S*")
+_NO_MONEY = {"XXX", "XTS"}  # of ISO 4217 too: no currency, and one for tests
+_OURS = ("assets", "images")  # hosts are told to keep what is in these folders for ever
 _HOST = re.compile(r"(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d+)?")
 
 
@@ -76,7 +78,7 @@ def _locale(name: str) -> Iterator[Problem]:
 def _currency(code: str) -> Iterator[Problem]:
     from babel.numbers import list_currencies
 
-    known = list_currencies()
+    known = list_currencies() - _NO_MONEY
     if code not in known:
         hint = nearest(code, sorted(known))
         yield _problem(("shop", "currency"), "a currency of ISO 4217, such as USD", code, hint)
@@ -131,6 +133,9 @@ def _urls(config: ShopConfig) -> Iterator[Problem]:
             yield _problem(path, "a path without / at its end (urls.style decides about that)", pattern)
         elif re.search(r"//|/\.{1,2}(/|$)", pattern):
             yield _problem(path, "a path without //, . and ..", pattern)
+        elif pattern.split("/")[1] in _OURS:
+            got = f"a path that does not begin with /{pattern.split('/')[1]}/, which holds the site's own files"
+            yield _problem(path, got, pattern)
         elif pattern in taken:
             yield _problem(path, f"a pattern of its own, not that of urls.{taken[pattern]}", pattern)
         taken.setdefault(pattern, kind)
@@ -150,6 +155,9 @@ def _images(config: ShopConfig) -> Iterator[Problem]:
     for name in dict.fromkeys(names):
         if name not in ("path", "url", "width", "format"):
             yield _problem(("images", "url_pattern"), "only {path}, {url}, {width} and {format}", "{" + name + "}")
+    if re.match(r"https?:(?!//[A-Za-z0-9\[])", images.url_pattern):
+        hint = 'such as "https://img.example/{width}/{path}"'
+        yield _problem(("images", "url_pattern"), "a host after http:// or https://", images.url_pattern, hint)
     if images.url_pattern and not {"path", "url"} & set(names):
         yield _problem(("images", "url_pattern"), "a pattern that holds {path} or {url}", images.url_pattern)
     for place, host in enumerate(images.hosts):
@@ -160,7 +168,7 @@ def _images(config: ShopConfig) -> Iterator[Problem]:
 def _folders(config: ShopConfig) -> Iterator[Problem]:
     shop = config.folder
     output, state = (os.path.realpath(os.path.join(shop, each)) for each in (config.output.folder, config.build.state))
-    inputs = {"content": "content", "theme": "theme"}
+    inputs = {"content": "content", "theme": "theme", "static": "static"}
     if "://" not in config.catalog.source:
         inputs["catalog"] = config.catalog.source
     keep = {name: os.path.realpath(os.path.join(shop, path)) for name, path in inputs.items()}
@@ -183,13 +191,13 @@ def _within(path: str, folder: str) -> bool:
 
 
 def _redirects(config: ShopConfig) -> Iterator[Problem]:
-    counts = Counter(each.source.rstrip("/") for each in config.redirects)
-    targets = {each.source.rstrip("/"): each.target.rstrip("/") for each in config.redirects}
+    counts = Counter(_plain(each.source) for each in config.redirects)
+    targets = {_plain(each.source): _plain(each.target) for each in config.redirects}
     for place, redirect in enumerate(config.redirects):
-        if counts[redirect.source.rstrip("/")] > 1:
+        if counts[_plain(redirect.source)] > 1:
             yield _problem(("redirects", place, "source"), "each address once", redirect.source)
             continue
-        seen = [redirect.source.rstrip("/")]
+        seen = [_plain(redirect.source)]
         while seen[-1] in targets and targets[seen[-1]] not in seen:
             seen.append(targets[seen[-1]])
         if targets.get(seen[-1]) == seen[0]:
@@ -197,3 +205,7 @@ def _redirects(config: ShopConfig) -> Iterator[Problem]:
             yield _problem(
                 ("redirects", place, "target"), "a way that ends", redirect.target, f"it goes in a circle: {way}"
             )
+
+
+def _plain(address: str) -> str:
+    return address.rstrip("/") or "/"

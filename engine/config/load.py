@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from msgspec import Struct, ValidationError, convert, inspect, structs
@@ -58,7 +59,8 @@ def _load(
     folder: Path, config_file: Path | None, overrides: Sequence[str], environment: Mapping[str, str]
 ) -> tuple[ShopConfig, Sources]:
     if not os.path.isdir(folder):
-        raise ConfigError(f"{folder}: expected the folder of a shop, found none; `storeloom init {folder}` makes one")
+        makes = f"`storeloom init {quote(str(folder))}` makes one"
+        raise ConfigError(f"{folder}: expected the folder of a shop, found none; {makes}")
     sources = gather(str(config_file or folder / NAME), overrides, environment)
     _flatten_field_names(sources.values)
     refuse(sources, list(problems(inspect.type_info(ShopConfig), sources.values)))

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from shlex import quote
 from typing import Any
 
 from msgspec import DecodeError, Struct, field, inspect, toml
@@ -56,9 +57,8 @@ def _read(file: str, shown: str) -> dict[str, Any]:
         with open(file, "rb") as stream:
             return toml.decode(stream.read(), type=dict[str, Any])
     except FileNotFoundError:
-        raise ConfigError(
-            f"{shown}: expected a file, found none; `storeloom init {os.path.dirname(shown) or '.'}` writes one"
-        ) from None
+        makes = f"`storeloom init {quote(os.path.dirname(shown) or '.')}` writes one"
+        raise ConfigError(f"{shown}: expected a file, found none; {makes}") from None
     except OSError as error:
         raise ConfigError(f"{shown}: expected a readable file, got: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -72,7 +72,7 @@ def _variables(environment: Mapping[str, str]) -> Iterator[tuple[str, tuple[str,
     unknown = []
     for name in sorted(environment):
         if not name.startswith(PREFIX) or "__" not in name:
-            continue
+            continue  # without __ it is no option: STORELOOM_PURE, or another program's
         path = tuple(name.removeprefix(PREFIX).lower().split("__"))
         if kind_at(path) is not None:
             yield name, path, environment[name]

@@ -143,5 +143,5 @@ def test_a_quiet_build_still_warns(tmp_path: Path, capsys: Capture) -> None:
     (folder / "content/about.md").write_text('+++\ntitle = "About"\n+++\nWe are in [[town]].\n')
     code, out, err = build(capsys, folder, "--quiet")
     assert (code, out) == (0, "")
-    assert err.startswith("warning: Lind: 1 blanks are still to be filled in, the first is [[town]] at ")
+    assert err.startswith("warning: Lind: blanks are still to be filled in: 1, the first is [[town]] at ")
     assert err.count("\n") == 1

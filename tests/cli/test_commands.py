@@ -158,6 +158,18 @@ def test_preview_without_a_site_says_how_to_make_it(tmp_path: Path, capsys: Capt
     assert (code, err.endswith(f"`storeloom build {tmp_path / 'a'}` makes it\n")) == (2, True)
 
 
+def test_a_hint_can_be_pasted(tmp_path: Path, capsys: Capture) -> None:
+    folder = tmp_path / "my shop"
+    _, _, missing = run(capsys, "build", folder)
+    folder.mkdir()
+    _, _, empty = run(capsys, "build", folder)
+    run(capsys, "init", folder)
+    _, _, unbuilt = run(capsys, "preview", folder)
+    assert f"`storeloom init '{folder}'` makes one" in missing
+    assert f"`storeloom init '{folder}'` writes one" in empty
+    assert f"`storeloom build '{folder}'` makes it" in unbuilt
+
+
 def test_several_failures_are_one_code_when_they_have_one_reason() -> None:
     assert [together(codes) for codes in ([], [0, 0], [0, 2], [3, 3], [2, 3])] == [0, 0, 2, 3, 1]
 

@@ -14,6 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from engine.cli import main
 from engine.cli.hosting import Redirect, headers_for, redirect_for
 from engine.cli.server import Found, find, serve
 
@@ -159,6 +160,43 @@ def test_text_is_compressed_as_the_browser_asks(site: Path) -> None:
     assert (ahead["Content-Encoding"], body) == ("br", b"made ahead")
     assert (here["Content-Encoding"], gzip.decompress(packed), here["Vary"]) == ("gzip", text, "Accept-Encoding")
     assert "Content-Encoding" not in plain
+
+
+def test_a_coding_that_the_browser_refuses_is_not_sent(site: Path) -> None:
+    refused = ("gzip;q=0", "gzip; q=0.000, br;q=0", "identity, GZIP;Q=0")
+    with serving(site) as connection:
+        answers = [get(connection, "/assets/a.css", {"Accept-Encoding": each})[1] for each in refused]
+        _, taken, _ = get(connection, "/assets/a.css", {"Accept-Encoding": "br;q=0, gzip;q=0.5"})
+    assert [each.get("Content-Encoding") for each in (*answers, taken)] == [None, None, None, "gzip"]
+
+
+def test_what_the_site_says_nothing_of_is_asked_for_again(site: Path) -> None:
+    with serving(site) as connection:
+        _, unsaid, _ = get(connection, "/faq")
+    with serving(site, "/eyewear") as connection:
+        _, said, _ = get(connection, "/eyewear/assets/a.css")
+    found = [headers["Cache-Control"] for headers in (unsaid, said)]
+    assert found == ["public, max-age=0, must-revalidate", "public, immutable"]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+def test_a_site_is_only_read(site: Path, method: str) -> None:
+    with serving(site) as connection:
+        status, headers, body = get(connection, "/", method=method)
+    assert (status, headers["Allow"], body) == (405, "GET, HEAD", b"")
+
+
+def test_an_address_of_another_machine_is_told_apart_from_a_taken_port(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (site.parent / "shop.toml").write_text('[shop]\nname = "Lind"\nbase_url = "https://lind.example"\n')
+    with serving(site) as connection:
+        taken = str(connection.port)
+        codes = [main(["preview", str(site.parent), *flags]) for flags in (["--host", "192.0.2.1"], ["--port", taken])]
+    errors = capsys.readouterr().err.splitlines()
+    assert codes == [2, 1]
+    assert errors[0].startswith("error: --host 192.0.2.1: expected an address of this machine, got: ")
+    assert errors[1].startswith(f"error: 127.0.0.1:{taken}: expected a free port, got: ")
 
 
 def test_what_the_browser_has_is_not_sent_again(site: Path) -> None:

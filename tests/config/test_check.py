@@ -18,6 +18,10 @@ from tests.config.test_load import SHOP, loaded, refusal
             'shop.currency = "EUX"',
             '`shop.currency`: expected a currency of ISO 4217, such as USD, got "EUX"; did you mean `EUR`?',
         ),
+        (
+            'shop.currency = "XXX"',
+            '`shop.currency`: expected a currency of ISO 4217, such as USD, got "XXX"',
+        ),
         ('shop.contact.email = "me"', '`shop.contact.email`: expected an e-mail address, got "me"'),
         ('shop.contact.country = "DX"', '`shop.contact.country`: expected a country of ISO 3166-1, got "DX"'),
         (
@@ -51,6 +55,16 @@ from tests.config.test_load import SHOP, loaded, refusal
             'urls.brand = "/b/{slug}/"',
             '`urls.brand`: expected a path without / at its end (urls.style decides about that), got "/b/{slug}/"',
         ),
+        (
+            'urls.brand = "/assets/{slug}"',
+            "`urls.brand`: expected a path that does not begin with /assets/, which holds the site's own files, "
+            'got "/assets/{slug}"',
+        ),
+        (
+            'urls.guide = "/images/of/{slug}"',
+            "`urls.guide`: expected a path that does not begin with /images/, which holds the site's own files, "
+            'got "/images/of/{slug}"',
+        ),
         ('urls.brand = "/../{slug}"', '`urls.brand`: expected a path without //, . and .., got "/../{slug}"'),
         (
             'urls.brand = "/products/{slug}"',
@@ -65,6 +79,10 @@ from tests.config.test_load import SHOP, loaded, refusal
         (
             'images.url_pattern = "https://i/{size}/{path}"',
             '`images.url_pattern`: expected only {path}, {url}, {width} and {format}, got "{size}"',
+        ),
+        (
+            'images.url_pattern = "http://{path}"',
+            '`images.url_pattern`: expected a host after http:// or https://, got "http://{path}"; such as "https://img.example/{width}/{path}"',
         ),
         (
             'images.hosts = ["https://i.example"]',
@@ -101,6 +119,11 @@ def test_redirects_that_go_in_a_circle_are_refused_with_the_way(tmp_path: Path) 
         'shop.toml: `redirects[0].target`: expected a way that ends, got "/b"; it goes in a circle: /a -> /b -> /a',
         'shop.toml: `redirects[1].target`: expected a way that ends, got "/a"; it goes in a circle: /b -> /a -> /b',
     ]
+
+
+def test_a_circle_at_the_root_has_a_name(tmp_path: Path) -> None:
+    (line,) = refusal(tmp_path, 'redirects = [{source = "/", target = "/"}]\n' + SHOP)
+    assert line.endswith('expected a way that ends, got "/"; it goes in a circle: / -> /')
 
 
 def test_a_chain_of_redirects_that_ends_is_kept(tmp_path: Path) -> None:
