@@ -61,7 +61,8 @@ def _ending() -> Iterator[None]:
         return
 
     def end(*_: object) -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one must not break the cleaning up
+        # A second one must not break the cleaning up; SIG_IGN would be inherited by what that starts.
+        signal.signal(signal.SIGTERM, lambda *_: None)
         raise SystemExit(TERMINATED)
 
     before = signal.signal(signal.SIGTERM, end)
