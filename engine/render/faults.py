@@ -40,7 +40,9 @@ def theme_error(
 def not_utf8(file: Path | str, error: UnicodeDecodeError) -> ThemeError:
     """Return the error for a file that is not text in UTF-8, with the line."""
     line = error.object.count(b"\n", 0, error.start) + 1
-    return ThemeError(f"{file}:{line} expected text in UTF-8, got the byte {error.object[error.start]:#04x}; save it so")
+    return ThemeError(
+        f"{file}:{line} expected text in UTF-8, got the byte {error.object[error.start]:#04x}; save it so"
+    )
 
 
 def _place(error: Exception, folders: list[Path]) -> tuple[str, str, int] | None:

@@ -1,6 +1,7 @@
 """The files of a shop's theme/ folder -> a refusal of the one that overrides nothing and that nothing uses."""
 
 from collections.abc import Collection, Iterable
+from pathlib import PurePosixPath
 
 from engine.config.options import nearest
 from engine.errors import ThemeError
@@ -25,11 +26,12 @@ def refuse_unused(own: Iterable[str], theirs: Iterable[str], used: Collection[st
 
 def _meant(name: str, known: Collection[str]) -> str:
     if name == "theme.toml":
-        return "settings go to shop.toml, [theme.settings]; a theme of your own goes to a folder that `theme.name` names"
-    last = name.rpartition("/")[2]
-    same = [one for one in sorted(known) if one.rpartition("/")[2] == last]
+        return "settings go to shop.toml, [theme.settings]; a theme of your own to a folder that `theme.name` names"
+    same = [one for one in sorted(known) if PurePosixPath(one).name == PurePosixPath(name).name]
     if len(same) == 1:
         return f"did you mean `theme/{same[0]}`?"
-    return nearest(name, same or sorted(known), "theme/") or (
+    # Paths are alike for their folders and endings alone, so the name itself has to be alike first.
+    close = [one for one in sorted(known) if nearest(PurePosixPath(name).stem, [PurePosixPath(one).stem])]
+    return nearest(name, close, "theme/") or (
         "give it the path of a file of the theme, include it in a template, or remove it"
     )

@@ -1,4 +1,4 @@
-"""locales/*.toml of the shared folder, the theme and the shop -> the texts that templates read as `t`, their language."""
+"""locales/*.toml of the shared folder, the theme and the shop -> the texts of templates (`t`) and their language."""
 
 from collections.abc import Iterable
 from pathlib import Path

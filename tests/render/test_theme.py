@@ -86,7 +86,7 @@ def test_settings_reach_pages_and_styles(tmp_path: Path) -> None:
     assert "--accent:#00aa00" in theme.css("home")
     assert "url(/eyewear/assets/instrument-sans.1234.woff2)" in theme.css("home")
     assert '<link rel="preload" href="/eyewear/assets/instrument-sans.1234.woff2"' in page
-    assert '<h1 class="xl">Hello</h1>' in page
+    assert '<h1 class="xl"><bdi>Hello</bdi></h1>' in page
     assert open_theme(theme.place).css("home") == theme.css("home")
 
 

@@ -1,5 +1,6 @@
 """What a theme error says: file, line, the missing name and the nearest one that exists."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -146,4 +147,49 @@ def test_a_wrong_declaration_is_refused(tmp_path: Path, declaration: str, messag
 def test_a_text_that_stands_where_a_table_is_wanted_is_refused(tmp_path: Path) -> None:
     write(tmp_path / "theme/locales/en.toml", 'product = "Product"\n')
     with pytest.raises(ThemeError, match="`product` is a table elsewhere, here it is a text"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("file", "place"),
+    [
+        ("components/price.html", "components/price.html:2"),
+        ("components/price.css", "components/price.css:2"),
+        ("locales/en.toml", "locales/en.toml:2"),
+    ],
+)
+def test_a_file_that_is_not_utf8_is_named_with_its_line(tmp_path: Path, file: str, place: str) -> None:
+    write(tmp_path / "theme" / file, "")
+    (tmp_path / "theme" / file).write_bytes(b"\n# caf\xe9\n")
+    told = f"{tmp_path}/theme/{place} expected text in UTF-8, got the byte 0xe9; save it so"
+    with pytest.raises(ThemeError, match=re.escape(told)):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("component/price.html", "did you mean `theme/components/price.html`?"),
+        ("price.html", "did you mean `theme/components/price.html`?"),
+        ("pages/produkt.html", "did you mean `theme/pages/product.html`?"),
+        ("nonsense/quux.html", "give it the path of a file of the theme, include it in a template, or remove it"),
+        ("theme.toml", "settings go to shop.toml, [theme.settings]"),
+    ],
+)
+def test_a_file_that_overrides_nothing_and_is_not_used_is_refused(tmp_path: Path, file: str, told: str) -> None:
+    write(tmp_path / "theme" / file, "")
+    with pytest.raises(ThemeError, match=re.escape(f"theme/{file} overrides nothing and nothing uses it; {told}")):
+        load(tmp_path)
+
+
+def test_what_a_template_uses_and_what_is_read_by_name_may_have_any_name(tmp_path: Path) -> None:
+    write(tmp_path / "theme/components/footer.html", '{% include "parts/own.html" %}')
+    for file in ("parts/own.html", "parts/own.css", "assets/seal.svg", "locales/fr.toml", "README.md"):
+        write(tmp_path / "theme" / file, "")
+    load(tmp_path)
+
+
+def test_a_file_in_the_place_of_the_shops_theme_folder_is_refused(tmp_path: Path) -> None:
+    write(tmp_path / "theme", "")
+    with pytest.raises(ThemeError, match="theme: expected a folder of templates that override the theme's, got a file"):
         load(tmp_path)

@@ -8,9 +8,11 @@ from engine.config.schema import Theme as ThemeTable
 from engine.render.theme import Theme, load_theme
 
 
-def load(folder: Path, name: str = "modern-minimal", settings: dict[str, Any] | None = None) -> Theme:
+def load(
+    folder: Path, name: str = "modern-minimal", settings: dict[str, Any] | None = None, locale: str = "en-US"
+) -> Theme:
     """Load a theme for a shop in a folder; tests of one run share what is compiled."""
-    shop = Shop(name="Clearview", base_url="https://shop.example/eyewear")
+    shop = Shop(name="Clearview", base_url="https://shop.example/eyewear", locale=locale)
     config = ShopConfig(shop=shop, theme=ThemeTable(name=name, settings=settings or {}), folder=str(folder))
     return load_theme(config, folder.parent / "bytecode")
 
@@ -18,4 +20,4 @@ def load(folder: Path, name: str = "modern-minimal", settings: dict[str, Any] | 
 def write(file: Path, text: str) -> None:
     """Write a file and the folders above it."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text)
+    file.write_text(text, encoding="utf-8")
