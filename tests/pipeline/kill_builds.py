@@ -108,6 +108,7 @@ class Arena:
             except EngineError as error:
                 raise AssertionError(number, how, "the next build") from error
         self._wait_until_nothing_is_left(number, how)
+        self.nursery.deaths()  # unread, some hundreds of them would fill the nursery's socket
 
     def _sleep(self) -> None:
         """Sleep until a random moment of the build; often one of its last, when the site is turned."""
