@@ -112,6 +112,11 @@ def prepare(config: ShopConfig, state: str, watch: Watch) -> tuple[Theme, tuple[
     """Read all that stands in files beside the catalog."""
     with watch.stage("prepare", "templates") as progress:
         theme = load_theme(config, Path(state, "templates"))
+        if theme.untranslated:
+            watch.warn(
+                f"theme {theme.name} has no texts in `{theme.untranslated}`, the language of shop.locale "
+                f"{config.shop.locale}: its own words are English; theme/locales/{theme.untranslated}.toml adds them"
+            )
         entries = read_content(config.folder, addresses(config).link)
         if left := blanks(config.folder):
             first = left[0]
