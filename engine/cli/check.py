@@ -15,7 +15,7 @@ from engine.config.schema import ShopConfig
 from engine.content.blanks import blanks
 from engine.content.entry import read_content
 from engine.errors import ConfigError, EngineError
-from engine.telemetry.events import BuildFailed
+from engine.telemetry.events import BuildFailed, Event, Warned
 from engine.telemetry.report import SEVERITIES
 
 
@@ -42,6 +42,11 @@ def check(
         raise typer.Exit(code)
 
 
+def _warn(event: Event) -> None:
+    if isinstance(event, Warned):
+        print(f"  warning        {event.message}")
+
+
 def _check(folder: Path, config: ShopConfig) -> Outcome:
     from engine.pipeline.check import check
 
@@ -53,7 +58,7 @@ def _check(folder: Path, config: ShopConfig) -> Outcome:
         left = blanks(config.folder)
         for blank in left:
             print(f"  blank          {folder / blank.source}:{blank.line}: [[{blank.text}]]")
-        findings = check(config)
+        findings = check(config, listen=_warn)
     except EngineError as error:
         findings = getattr(error, "findings", ())
         code, message = code_of(error), str(error)

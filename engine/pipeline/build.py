@@ -62,6 +62,7 @@ def build(
             setup = Setup(config, fresh, os.path.join(state, "pictures"))
             with open_pool(setup, count, watch, lock.fileno()) as pool:
                 theme, entries = prepare(config, state, watch)
+                _warn_of_blanks(config, watch)
                 folder, catalog = read_catalog(config, fresh, snapshots, pool, watch)
                 sources = Sources(config, theme, entries, read_ledger(config.folder), folder, catalog)
                 site = make_site(sources, place.staging, pool, watch)
@@ -118,14 +119,17 @@ def prepare(config: ShopConfig, state: str, watch: Watch) -> tuple[Theme, tuple[
                 f"{config.shop.locale}: its own words are English; theme/locales/{theme.untranslated}.toml adds them"
             )
         entries = read_content(config.folder, addresses(config).link)
-        if left := blanks(config.folder):
-            first = left[0]
-            watch.warn(
-                f"blanks are still to be filled in: {len(left)}, the first is [[{first.text}]] at "
-                f"{first.source}:{first.line}; `storeloom check` lists them"
-            )
         progress.add(len(theme.kinds()))
     return theme, entries
+
+
+def _warn_of_blanks(config: ShopConfig, watch: Watch) -> None:
+    if left := blanks(config.folder):
+        first = left[0]
+        watch.warn(
+            f"blanks are still to be filled in: {len(left)}, the first is [[{first.text}]] at "
+            f"{first.source}:{first.line}; `storeloom check` lists them"
+        )
 
 
 def _report(config: ShopConfig, watch: Watch, site: Site, output: str, seconds: float) -> BuildReport:
