@@ -1,6 +1,7 @@
 """What every test gets: a clean environment, properties without a stopwatch, and the real parts on demand."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,6 +12,9 @@ import pytest
 from tests.real.chromium import find_chromium
 from tests.real.mongod import running_mongod
 from tests.real.parts import MISSING, MissingPartError, in_ci, leave_out
+
+# A shell that runs the tests in the background has them ignore Ctrl-C, and programs that they start inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No test asserts a time, and what fails in CI must fail again at home.
 hypothesis.settings.register_profile(
