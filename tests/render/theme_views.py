@@ -7,10 +7,8 @@ from engine.render.views import (
     ContactView,
     EntryView,
     FaceGuideView,
-    FaceView,
     FactView,
     FitView,
-    HeadingView,
     HomeView,
     IndexView,
     LinkView,
@@ -23,21 +21,18 @@ from engine.render.views import (
     PriceView,
     ProductView,
     RatingView,
-    ShapeRuleView,
     ShopView,
     SiblingView,
     SizeGuideView,
-    SizeRowView,
     SourceView,
     VideoView,
 )
+from tests.render.guide_views import FACES, SHAPES, entry, face_guide, size_guide
 
 BASE = "https://shop.example/eyewear"
 NO_PRICE = PriceView("", "", "", "", "", 0, True)
 PRICE = PriceView("$184.10", "184.10", "USD", "", "", 0, False)
 SALE = PriceView("$184.10", "184.10", "USD", "$263.00", "263.00", 30, False)
-SHAPES = ("round", "oval", "square", "rectangle", "aviator", "cat-eye")
-FACES = ("oval", "round", "square", "heart", "diamond", "oblong")
 
 
 def shop(**changes: Any) -> ShopView:
@@ -331,57 +326,6 @@ def home(**changes: Any) -> HomeView:
     return HomeView(**(values | changes))
 
 
-def face_guide() -> FaceGuideView:
-    """Return the face-shape guide of six faces and six frame shapes."""
-    shapes = tuple(LinkView(key.capitalize(), f"/eyewear/shapes/{key}/", 9, key=key) for key in SHAPES)
-    faces = tuple(
-        FaceView(
-            key,
-            key.capitalize(),
-            f"/eyewear/faces/{key}/",
-            (FactView("jaw", "Soft"), FactView("chin", "Rounded")),
-            tuple(
-                ShapeRuleView(
-                    shape,
-                    shape.capitalize(),
-                    f"/eyewear/shapes/{shape}/",
-                    90 - 7 * place,
-                    "It adds length.",
-                    "Go narrow.",
-                )
-                for place, shape in enumerate(SHAPES[row:] + SHAPES[:row])
-            ),
-            ("Small round frames",),
-            ("The cheekbones",),
-            (MeasureView("frame_width_least", 128.0, "128 mm"), MeasureView("frame_width_most", 136.0, "136 mm")),
-        )
-        for row, key in enumerate(FACES)
-    )
-    return FaceGuideView(faces, shapes)
-
-
-def size_guide() -> SizeGuideView:
-    """Return the size guide with three bands and an example."""
-    return SizeGuideView(
-        (
-            SizeRowView("narrow", 118, 128, 231),
-            SizeRowView("medium", 129, 137, 388),
-            SizeRowView("wide", 138, 150, 381),
-        ),
-        product(),
-    )
-
-
-def entry() -> EntryView:
-    """Return a page of prose."""
-    headings = tuple(HeadingView(2, text, text.lower()) for text in ("First", "Second", "Third"))
-    body = "".join(
-        f'<h2 id="{one.anchor}">{one.text}</h2><p>Some words and a <a href="/eyewear/">link</a>.</p>'
-        for one in headings
-    )
-    return EntryView("care", "Care", body, headings)
-
-
 def contexts(bare: bool = False) -> dict[str, dict[str, Any]]:
     """Return a context for each page kind."""
     home_link = LinkView("Home", "/eyewear/")
@@ -396,7 +340,7 @@ def contexts(bare: bool = False) -> dict[str, dict[str, Any]]:
         "brands": {"index": IndexView("brands", () if bare else index)},
         "shapes": {"index": IndexView("shapes", () if bare else shapes)},
         "faces": {"guide": FaceGuideView((), ()) if bare else face_guide()},
-        "sizes": {"sizes": SizeGuideView((), None) if bare else size_guide()},
+        "sizes": {"sizes": SizeGuideView((), None) if bare else size_guide(product())},
         "guide": {"entry": EntryView("care", "Care", "", ()) if bare else entry()},
         "page": {"entry": EntryView("about", "About", "", ()) if bare else entry()},
         "not_found": {},
