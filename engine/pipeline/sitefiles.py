@@ -30,7 +30,6 @@ from engine.seo.sitemap import sitemaps
 
 ASSETS = "assets"
 OWN = "static"  # of the shop's folder
-PAPER = "#ffffff"  # the mark of the icons, on the shop's colour
 COMPRESSED_A_JOB = 64
 PROSE_PICTURE = re.compile(r'<img [^>]*?src="(https?://[^/"?#]+)')
 
@@ -91,7 +90,7 @@ def write_for_hosts(
     files = dict(sitemaps(_pages(plan, urls), home))
     moved = {urls.path(old): urls.path(new) for old, new in plan.redirects.items()}
     moved |= {urls.link(one.source): urls.link(one.target) for one in config.redirects}
-    icons = draw_icons(PAPER, shop.colour)
+    icons = draw_icons(shop.name, shop.colour)
     shown = [(urls.asset(name), f"{size}x{size}", "image/png") for name, size in PNG_SIZES.items() if "icon-" in name]
     policy = content_security_policy(styles.values(), _origins(config, entries), scripted=scripted)
     files |= {

@@ -8,7 +8,7 @@ PROGRAM = """
 from engine.assets.icons import draw_icons
 from engine.errors import AssetError
 try:
-    draw_icons("#ffffff", "#1f3d36")
+    draw_icons("Alder", "#1f3d36")
 except AssetError as error:
     print(error)
 """

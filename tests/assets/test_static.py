@@ -53,9 +53,11 @@ def test_a_reference_that_leads_nowhere_is_an_error(files: dict[str, bytes], mes
     assert message in str(error.value)
 
 
-def test_icons_are_drawn_in_the_shops_colours() -> None:
-    icons = draw_icons("#FFFFFF", "#1f3d36")
-    assert icons == draw_icons("#FFFFFF", "#1f3d36")
+def test_icons_are_drawn_of_the_shops_name_and_colour() -> None:
+    icons = draw_icons("Alder", "#1f3d36")
+    assert icons == draw_icons("Äpfel", "#1F3D36")
+    assert icons != draw_icons("Birch", "#1f3d36")
+    assert b'stroke="#101315"' in draw_icons("12", "#F0F0F0")["favicon.svg"]
     drawn = {name: pyvips.Image.new_from_buffer(icon, "") for name, icon in icons.items() if name.endswith(".png")}
     assert {name: (image.width, image.height, image.bands) for name, image in drawn.items()} == {
         "icon-192.png": (192, 192, 3),
@@ -69,4 +71,4 @@ def test_icons_are_drawn_in_the_shops_colours() -> None:
 @pytest.mark.parametrize("colour", ["red", '#fff"/><script>', "#12345"])
 def test_an_icon_takes_nothing_but_a_colour(colour: str) -> None:
     with pytest.raises(AssetError):
-        draw_icons(colour, "#ffffff")
+        draw_icons("Alder", colour)
