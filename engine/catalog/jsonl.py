@@ -25,7 +25,6 @@ class JsonLinesSource:
     """Files NAME.jsonl in one folder, one document of relaxed MongoDB Extended JSON a line."""
 
     kind: Kind = "json"
-    is_remote = False
 
     def __init__(self, folder: str, products: str, brands: str, categories: str, face_shapes: str) -> None:
         self.folder = folder

@@ -39,7 +39,6 @@ class MongoSource:
     """The collections of one database, over one connection pool a process."""
 
     kind: Kind = "msgpack"
-    is_remote = True
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog

@@ -51,7 +51,6 @@ class Source(Protocol):
     """Where documents come from. It can be pickled, and each process that reads opens connections of its own."""
 
     kind: Kind
-    is_remote: bool  # may fail although nothing is wrong with the shop
 
     def describe(self) -> str:
         """Return what it is and where, without credentials."""

@@ -11,14 +11,13 @@ from engine.catalog.product import Finding
 from engine.snapshot.ledger import Ledger
 from engine.snapshot.row import Row
 
-LIST_KINDS = ("category", "brand", "frame_shape", "face_shape")
 EVERYTHING = "all"  # slug of the category that holds every product
 
 
 class List(Struct, frozen=True, gc=False):
     """A list of products, all of its pages together."""
 
-    kind: str  # one of LIST_KINDS
+    kind: str  # category, brand, frame_shape or face_shape
     key: str  # frame shape, face shape; brands and categories: their slug
     name: str
     slug: str
