@@ -11,12 +11,24 @@ PURE = os.environ.get("STORELOOM_PURE") == "1"
 
 if TYPE_CHECKING or PURE:
     from native.pure import bson_split, bson_to_msgpack, json_string, minify_html
+    from native.pure_digests import fold_chosen, fold_columns, fold_runs, mark_changed
 else:
     try:
         from native.bson import bson_split, bson_to_msgpack
+        from native.digests import fold_chosen, fold_columns, fold_runs, mark_changed
         from native.jsontext import json_string
         from native.minify import minify_html
     except ModuleNotFoundError as error:
         raise ImportError("native/ is not compiled: run `pip install -e .`, or set STORELOOM_PURE=1") from error
 
-__all__ = ["PURE", "bson_split", "bson_to_msgpack", "json_string", "minify_html"]
+__all__ = [
+    "PURE",
+    "bson_split",
+    "bson_to_msgpack",
+    "fold_chosen",
+    "fold_columns",
+    "fold_runs",
+    "json_string",
+    "mark_changed",
+    "minify_html",
+]

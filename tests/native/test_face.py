@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import native
-from native import bson, jsontext, minify, pure
+from native import bson, digests, jsontext, minify, pure, pure_digests
 
 FOLDER = Path(native.__file__).parent
 SHOW = "import native; print(native.PURE, native.json_string.__module__)"
@@ -31,8 +31,8 @@ def plain_copy(folder):
 
 def test_every_name_of_the_face_has_both_twins():
     names = set(native.__all__) - {"PURE"}
-    assert {name for name in names if not hasattr(pure, name)} == set()
-    assert {name for name in names if not any(hasattr(module, name) for module in (bson, jsontext, minify))} == set()
+    for modules in ((pure, pure_digests), (bson, digests, jsontext, minify)):
+        assert {name for name in names if not any(hasattr(module, name) for module in modules)} == set()
 
 
 def test_the_compiled_twin_is_the_one_that_runs():

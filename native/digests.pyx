@@ -1,0 +1,152 @@
+"""Columns of 16-byte digests -> digests of what pages are made of, and which of them have changed.
+
+A folded digest is a polynomial in two lanes of 64 bits over digests that are uniform already (xxh3_128), so that two
+different folds meet with a chance of about 2^-128; nothing here withstands someone who wants them to meet.
+"""
+
+from cpython.buffer cimport PyBUF_SIMPLE, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
+from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
+from libc.string cimport memcmp, memcpy
+
+cdef enum:
+    WIDTH = 16
+
+cdef uint64_t FACTOR_LOW = 0x9E3779B185EBCA87
+cdef uint64_t FACTOR_HIGH = 0xC2B2AE3D27D4EB4F
+cdef uint64_t ABSENT_LOW = 0x27D4EB2F165667C5
+cdef uint64_t ABSENT_HIGH = 0x85EBCA77C2B2AE63
+cdef uint32_t NONE = 0xFFFFFFFF
+
+
+cdef class _View:
+    """A buffer held for the time of a call."""
+
+    cdef Py_buffer buffer
+    cdef uint8_t* start
+    cdef Py_ssize_t length
+    cdef bint held
+
+    def __cinit__(self, object source, bint writable=False):
+        PyObject_GetBuffer(source, &self.buffer, PyBUF_WRITABLE if writable else PyBUF_SIMPLE)
+        self.held = True
+        self.start = <uint8_t*>self.buffer.buf
+        self.length = self.buffer.len
+
+    def __dealloc__(self):
+        if self.held:
+            PyBuffer_Release(&self.buffer)
+
+
+cdef inline uint64_t _read(const uint8_t* raw) noexcept:
+    cdef uint64_t value
+    memcpy(&value, raw, 8)
+    return value
+
+
+cdef inline void _fold(uint8_t* state, uint64_t low, uint64_t high) noexcept:
+    cdef uint64_t value = _read(state) * FACTOR_LOW + low
+    memcpy(state, &value, 8)
+    value = _read(state + 8) * FACTOR_HIGH + high
+    memcpy(state + 8, &value, 8)
+
+
+cdef Py_ssize_t _rows(_View column) except -1:
+    if column.length % WIDTH:
+        raise ValueError(f"expected digests of {WIDTH} bytes, got {column.length} bytes")
+    return column.length // WIDTH
+
+
+def fold_columns(columns):
+    """Return one digest a row over columns of digests of equal length, in their order; ValueError if they differ."""
+    cdef Py_ssize_t rows, row
+    cdef _View column
+    cdef _View into
+    views = [_View(one) for one in columns]
+    if not views:
+        raise ValueError("expected a column, got none")
+    rows = _rows(views[0])
+    out = bytearray(rows * WIDTH)
+    into = _View(out, True)
+    for column in views:
+        if _rows(column) != rows:
+            raise ValueError(f"expected {rows} digests, got {_rows(column)}")
+        for row in range(rows):
+            _fold(into.start + row * WIDTH, _read(column.start + row * WIDTH), _read(column.start + row * WIDTH + 8))
+    return out
+
+
+def fold_chosen(digests, index, Py_ssize_t width):
+    """Return a digest for each `width` row numbers of `index` (u32) over their digests; 0xFFFFFFFF stands for none."""
+    cdef _View source = _View(digests), chosen = _View(index)
+    cdef Py_ssize_t known = _rows(source), rows, row, place
+    cdef uint32_t number
+    cdef _View into
+    if width < 0 or (width == 0 and chosen.length) or (width and chosen.length % (4 * width)):
+        raise ValueError(f"expected {width} numbers a row, got {chosen.length} bytes")
+    rows = chosen.length // (4 * width) if width else 0
+    out = bytearray(rows * WIDTH)
+    into = _View(out, True)
+    for row in range(rows):
+        for place in range(row * width, (row + 1) * width):
+            memcpy(&number, chosen.start + place * 4, 4)
+            if number == NONE:
+                _fold(into.start + row * WIDTH, ABSENT_LOW, ABSENT_HIGH)
+            elif number >= known:
+                raise IndexError(f"row {number} of {known}")
+            else:
+                _fold(
+                    into.start + row * WIDTH,
+                    _read(source.start + <Py_ssize_t>number * WIDTH),
+                    _read(source.start + <Py_ssize_t>number * WIDTH + 8),
+                )
+    return out
+
+
+def fold_runs(digests, index, starts):
+    """Return a digest for each run of `index` (u32) over the digests of its rows.
+
+    `starts` (u32, one more than there are runs) says where each begins; an empty run has the digest of nothing, zero.
+    """
+    cdef _View source = _View(digests), chosen = _View(index), begin = _View(starts)
+    cdef Py_ssize_t known = _rows(source), runs = begin.length // 4 - 1, run, place
+    cdef uint32_t number, first, last
+    cdef _View into
+    if begin.length % 4 or chosen.length % 4 or runs < 0:
+        raise ValueError("expected numbers of 4 bytes, and where the last run ends")
+    out = bytearray(runs * WIDTH)
+    into = _View(out, True)
+    for run in range(runs):
+        memcpy(&first, begin.start + run * 4, 4)
+        memcpy(&last, begin.start + run * 4 + 4, 4)
+        if last < first or <Py_ssize_t>last * 4 > chosen.length:
+            raise IndexError(f"run {run} from {first} to {last} of {chosen.length // 4}")
+        for place in range(first, last):
+            memcpy(&number, chosen.start + place * 4, 4)
+            if number >= known:
+                raise IndexError(f"row {number} of {known}")
+            _fold(
+                into.start + run * WIDTH,
+                _read(source.start + <Py_ssize_t>number * WIDTH),
+                _read(source.start + <Py_ssize_t>number * WIDTH + 8),
+            )
+    return out
+
+
+def mark_changed(marks, int bit, new, old, index):
+    """Set a bit in the byte of each row of `marks` whose digest is not the one it had, or that was not there.
+
+    `index` (i32) says which row of `old` each row of `new` was, negative: none.
+    """
+    cdef _View into = _View(marks, True), fresh = _View(new), kept = _View(old), was = _View(index)
+    cdef Py_ssize_t rows = _rows(fresh), known = _rows(kept), row
+    cdef int32_t number
+    if was.length != rows * 4 or into.length != rows:
+        raise ValueError(f"expected {rows} numbers and marks, got {was.length // 4} and {into.length}")
+    if bit not in (1, 2, 4, 8, 16, 32, 64, 128):
+        raise ValueError(f"expected a single bit of a byte, got {bit}")
+    for row in range(rows):
+        memcpy(&number, was.start + row * 4, 4)
+        if number >= known:
+            raise IndexError(f"row {number} of {known}")
+        if number < 0 or memcmp(fresh.start + row * WIDTH, kept.start + <Py_ssize_t>number * WIDTH, WIDTH):
+            into.start[row] |= <uint8_t>bit
