@@ -1,0 +1,275 @@
+"""The tree between templates and programs: what a page writes, in order, with each name of a template made a slot.
+
+A slot holds one value while a page is written. Slots 0 to n-1 are the parameters; others are given a value by `For`,
+`Move`, `CallSet`, `SetConst`, `LoopSet`, `Unpack` or `Capture` before they are read. A *path* is a slot and the steps
+from it. A *twin* is Jinja's own code for one expression. Passes over the tree may change texts and bodies in place.
+"""
+
+from typing import Any
+
+from msgspec import Struct
+
+RAW, HTML, JSON, LENGTH = range(4)  # how a value is written: as it is, escaped, inside a JSON string, as its length
+LOOP = {"index": 0, "index0": 1, "length": 2, "revindex": 3, "revindex0": 4, "first": 5, "last": 6}
+COMPARISONS = {"eq": 0, "ne": 1, "lt": 2, "lteq": 3, "gt": 4, "gteq": 5}
+
+
+class Place(Struct, frozen=True, gc=False):
+    """Where in a theme something stands."""
+
+    file: str  # name of the template
+    line: int
+
+
+class Path(Struct, frozen=True, gc=False):
+    """A value reached from a slot: a text is an attribute, a number an item."""
+
+    slot: int
+    steps: tuple[str | int, ...] = ()
+
+
+class Origin(Struct, frozen=True, gc=False):
+    """A constant by where it comes from: a root name (shop, theme, t, lang, a global) and the steps from it."""
+
+    root: str
+    steps: tuple[str | int, ...] = ()
+
+
+class Constant(Struct, frozen=True):
+    """A constant that a program needs while it runs: plain data, or by its origin."""
+
+    value: Any = None
+    origin: Origin | None = None
+
+
+class Twin(Struct, frozen=True):
+    """Jinja's code for one expression: source of a Python expression over `s<slot>` and `k<number of constant>`."""
+
+    source: str
+    slots: tuple[int, ...]
+    constants: tuple[Constant, ...]  # k0, k1 ...
+    reads: tuple[Path, ...]  # every path of the expression, whole
+    escaping: bool  # whether the template escapes: filters may ask
+    helpers: tuple[str, ...]  # filters and tests by the names that the source calls them by: "t_1=filters:upper"
+    place: Place
+
+
+# What an If asks.
+class Truth(Struct):
+    """A path's value is true."""
+
+    path: Path
+    place: Place
+
+
+class Equal(Struct):
+    """A path's value equals a plain constant; `twin` is the whole comparison."""
+
+    path: Path
+    value: str | int
+    twin: Twin
+
+
+class Length(Struct):
+    """The length of a path's value compares with a number; `how` is a value of COMPARISONS."""
+
+    path: Path
+    how: int
+    number: int
+    twin: Twin
+
+
+class LoopTruth(Struct):
+    """An attribute of a loop is true; `kind` is a value of LOOP."""
+
+    loop: int
+    kind: int
+
+
+class LoopCompare(Struct):
+    """An attribute of a loop compares with a number."""
+
+    loop: int
+    kind: int
+    how: int
+    number: int
+
+
+class CallTruth(Struct):
+    """The value of an expression is true."""
+
+    twin: Twin
+
+
+class Not(Struct):
+    """The opposite."""
+
+    test: "Test"
+
+
+class And(Struct):
+    """Both, the left one first."""
+
+    left: "Test"
+    right: "Test"
+
+
+class Or(Struct):
+    """One of them, the left one first."""
+
+    left: "Test"
+    right: "Test"
+
+
+Test = Truth | Equal | Length | LoopTruth | LoopCompare | CallTruth | Not | And | Or
+
+
+# What writes.
+class Text(Struct):
+    """Text that is known when the theme is compiled, as it stands in the page."""
+
+    text: str
+
+
+class Out(Struct):
+    """The value of a path; `mode` is RAW, HTML, JSON or LENGTH."""
+
+    path: Path
+    mode: int
+    place: Place
+
+
+class CallOut(Struct):
+    """The value of an expression; `mode` is RAW or HTML."""
+
+    twin: Twin
+    mode: int
+
+
+class LoopOut(Struct):
+    """An attribute of a loop."""
+
+    loop: int
+    kind: int
+
+
+class Fragment(Struct):
+    """A prebuilt piece of the record that a path's value numbers; `number` is k of the registry."""
+
+    path: Path
+    number: int
+    place: Place
+
+
+# What stores.
+class Move(Struct):
+    """The value of a path to a slot."""
+
+    path: Path
+    slot: int
+    place: Place
+
+
+class CallSet(Struct):
+    """The value of an expression to a slot."""
+
+    twin: Twin
+    slot: int
+
+
+class SetConst(Struct):
+    """A constant to a slot."""
+
+    constant: Constant
+    slot: int
+
+
+class LoopSet(Struct):
+    """An attribute of a loop to a slot."""
+
+    loop: int
+    kind: int
+    slot: int
+
+
+class Unpack(Struct):
+    """The items of a slot's value, exactly `count` of them, to the slots from `first` on."""
+
+    slot: int
+    first: int
+    count: int
+
+
+class Find(Struct):
+    """The first item of a path's value whose `key` equals a text, or None, to a slot: the filter by_key."""
+
+    path: Path
+    key: str
+    slot: int
+    twin: Twin
+
+
+class Capture(Struct):
+    """What a body writes to a slot, as Markup where the template escapes."""
+
+    body: "Body"
+    slot: int
+    markup: bool
+
+
+# What branches.
+class If(Struct):
+    """One of two bodies."""
+
+    test: Test
+    body: "Body"
+    orelse: "Body"
+
+
+class For(Struct):
+    """A body for each item of a path or an expression, the item in `slot`; `orelse` when there is none."""
+
+    source: Path | Twin
+    slot: int
+    loop: int
+    body: "Body"
+    orelse: "Body"
+    place: Place
+
+
+class Memo(Struct):
+    """A body whose text depends on a path's value alone: written once for each text or number, then copied."""
+
+    key: Path
+    body: "Body"
+    place: Place
+
+
+Node = (
+    Text
+    | Out
+    | CallOut
+    | LoopOut
+    | Fragment
+    | Move
+    | CallSet
+    | SetConst
+    | LoopSet
+    | Unpack
+    | Find
+    | Capture
+    | If
+    | For
+    | Memo
+)
+Body = list[Node]
+
+
+class Tree(Struct):
+    """All of a program before it is linked."""
+
+    body: Body
+    params: tuple[str, ...]
+    slots: int
+    loops: int
+    names: dict[int, str]  # what Jinja calls a slot that may have no value
