@@ -11,6 +11,16 @@ PURE = os.environ.get("STORELOOM_PURE") == "1"
 
 if TYPE_CHECKING or PURE:
     from native.pure import bson_split, bson_to_msgpack, json_string, minify_html
+    from native.pure_columns import (
+        check_spans,
+        join_offsets,
+        match,
+        merge_items,
+        merge_spans,
+        pack_blobs,
+        pack_ints,
+        pack_texts,
+    )
     from native.pure_digests import fold_chosen, fold_columns, fold_runs, mark_changed
 else:
     try:
@@ -18,6 +28,16 @@ else:
         from native.digests import fold_chosen, fold_columns, fold_runs, mark_changed
         from native.jsontext import json_string
         from native.minify import minify_html
+        from native.pure_columns import (
+            check_spans,
+            join_offsets,
+            match,
+            merge_items,
+            merge_spans,
+            pack_blobs,
+            pack_ints,
+            pack_texts,
+        )
     except ModuleNotFoundError as error:
         raise ImportError("native/ is not compiled: run `pip install -e .`, or set STORELOOM_PURE=1") from error
 
@@ -25,10 +45,18 @@ __all__ = [
     "PURE",
     "bson_split",
     "bson_to_msgpack",
+    "check_spans",
     "fold_chosen",
     "fold_columns",
     "fold_runs",
+    "join_offsets",
     "json_string",
     "mark_changed",
+    "match",
+    "merge_items",
+    "merge_spans",
     "minify_html",
+    "pack_blobs",
+    "pack_ints",
+    "pack_texts",
 ]

@@ -1,0 +1,398 @@
+"""Rows -> a table of named columns of one length in flat bytes, and back from a mapped file without a copy.
+
+A file is a head in msgpack and, each at a multiple of 64 bytes, the sections of its columns. Fixed formats have one
+section: u8 u32 i32 u64 i64 f64, `digest` (16 bytes) and vectors such as f64x6. text, bytes and ints have two: offsets
+(u32, one more than rows) and a heap. Numbers stand as the machine has them: a table is no file for another machine.
+"""
+
+import mmap
+import os
+import sys
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, get_type_hints
+
+from msgspec import DecodeError, Struct, msgpack
+
+from native import check_spans, join_offsets, merge_items, merge_spans, pack_blobs, pack_ints, pack_texts
+
+if TYPE_CHECKING:
+    Whole = memoryview[int]
+    Real = memoryview[float]
+else:
+    Whole = Real = memoryview
+
+Buffer = bytes | bytearray | memoryview
+Sections = tuple[Buffer, ...]
+Schema = Mapping[str, str]  # name -> format
+
+# What a Struct says of its fields, so that it can be the schema of a table.
+U8 = Annotated[int, "u8"]
+U32 = Annotated[int, "u32"]
+I32 = Annotated[int, "i32"]
+U64 = Annotated[int, "u64"]
+I64 = Annotated[int, "i64"]
+F64 = Annotated[float, "f64"]
+Digest = Annotated[bytes, "digest"]
+Text = Annotated[str, "text"]
+Blob = Annotated[bytes, "bytes"]
+Ints = Annotated[tuple[int, ...], "ints"]
+
+MAGIC = b"columns1"
+ALIGN = 64
+CODES = {"u8": "B", "u32": "I", "i32": "i", "u64": "Q", "i64": "q", "f64": "d"}
+HEAPS = {"text": "B", "bytes": "B", "ints": "i"}
+
+Item = TypeVar("Item")
+
+
+class DamagedError(ValueError):
+    """A table that cannot be read: of another version, cut off or overwritten. Make it anew."""
+
+
+class Form(Struct, frozen=True):
+    """A format in parts."""
+
+    code: str  # of memoryview and array
+    length: int  # values a row, of spans -1
+    width: int  # bytes a row, of spans a value of the heap
+
+
+@cache
+def form(name: str) -> Form:
+    """Return the parts of a format's name; ValueError when there is no such format."""
+    if name == "digest":
+        return Form("B", 16, 16)
+    if name in HEAPS:
+        return Form(HEAPS[name], -1, array(HEAPS[name]).itemsize)
+    scalar, _, length = name.partition("x")
+    if scalar not in CODES or (length and not length.isdecimal()):
+        raise ValueError(f"expected a format of a column, got {name!r}")
+    code, count = CODES[scalar], int(length or 1)
+    return Form(code, count, count * array(code).itemsize)
+
+
+def schema_of(struct: type[Struct]) -> dict[str, str]:
+    """Return the schema that a Struct's annotations name."""
+    hints = get_type_hints(struct, include_extras=True)
+    return {name: hints[name].__metadata__[0] for name in struct.__struct_fields__}
+
+
+class Column(Struct, frozen=True, gc=False, array_like=True):
+    """Where a column stands in its file, counted from the first section."""
+
+    name: str
+    format: str
+    sections: tuple[tuple[int, int], ...]  # first byte, bytes
+
+
+class Head(Struct, frozen=True, array_like=True):
+    """What a file says of itself."""
+
+    order: str  # of bytes
+    rows: int
+    columns: tuple[Column, ...]
+
+
+class Spans(Generic[Item]):
+    """A column whose values are of different lengths."""
+
+    __slots__ = ("heap", "offsets")
+
+    def __init__(self, offsets: Whole, heap: memoryview) -> None:
+        self.offsets = offsets
+        self.heap = heap
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __getitem__(self, row: int) -> Item:
+        if row < 0:
+            raise IndexError(f"expected a row from 0, got {row}")
+        return self._value(self.heap[self.offsets[row] : self.offsets[row + 1]])
+
+    def __iter__(self) -> Iterator[Item]:
+        heap, value, start = self.heap, self._value, 0
+        for end in self.offsets[1:]:
+            yield value(heap[start:end])
+            start = end
+
+    def _value(self, part: memoryview) -> Item:
+        raise NotImplementedError
+
+
+class Texts(Spans[str]):
+    """A column of texts."""
+
+    __slots__ = ()
+
+    def _value(self, part: memoryview) -> str:
+        return str(part, "utf-8")
+
+
+class Blobs(Spans[bytes]):
+    """A column of byte strings."""
+
+    __slots__ = ()
+
+    def _value(self, part: memoryview) -> bytes:
+        return bytes(part)
+
+
+class Lists(Spans["Whole"]):
+    """A column of lists of whole numbers (i32)."""
+
+    __slots__ = ()
+
+    def _value(self, part: memoryview) -> Whole:
+        return part
+
+
+class Table:
+    """Columns over one buffer; DamagedError when the buffer is none of ours."""
+
+    def __init__(self, buffer: Buffer | mmap.mmap, name: str = "a table") -> None:
+        self.name = name
+        raw = memoryview(buffer)
+        if len(raw) < 16 or raw[:8] != MAGIC:
+            raise DamagedError(f"{name}: expected a table of columns")
+        size = int.from_bytes(raw[8:16], sys.byteorder)
+        try:
+            head = msgpack.decode(raw[16 : 16 + size], type=Head)
+        except DecodeError as error:
+            raise DamagedError(f"{name}: {error}") from error
+        if head.order != sys.byteorder:
+            raise DamagedError(f"{name}: expected {sys.byteorder} numbers, got {head.order}")
+        start = _aligned(16 + size)
+        self.rows = head.rows
+        self.schema = {column.name: column.format for column in head.columns}
+        self._sections = {column.name: self._cut(column, raw, start) for column in head.columns}
+        self._spans: dict[str, tuple[Whole, memoryview]] = {}
+
+    def __len__(self) -> int:
+        return self.rows
+
+    def _cut(self, column: Column, raw: memoryview, start: int) -> tuple[memoryview, ...]:
+        try:
+            parts = form(column.format)
+        except ValueError as error:
+            raise DamagedError(f"{self.name}: {error}") from error
+        wanted = (self.rows * parts.width,) if parts.length >= 0 else ((self.rows + 1) * 4, None)
+        cut = tuple(raw[start + at : start + at + size] for at, size in column.sections if at >= 0 and size >= 0)
+        sizes = tuple(size for _, size in column.sections)
+        if (
+            self.rows < 0
+            or len(sizes) != len(wanted)
+            or tuple(map(len, cut)) != sizes
+            or any(want not in (size, None) for want, size in zip(wanted, sizes, strict=True))
+            or sizes[-1] % array(parts.code).itemsize
+        ):
+            raise DamagedError(f"{self.name}: expected {self.rows} rows of {column.format} in column {column.name}")
+        return cut
+
+    def sections(self, name: str) -> tuple[memoryview, ...]:
+        """Return the bytes of a column as they stand."""
+        return self._sections[name]
+
+    def _fixed(self, name: str, code: Any) -> Any:
+        parts = form(self.schema[name])
+        if parts.length < 0 or parts.code != code:
+            raise TypeError(f"column {name} is {self.schema[name]}, not of {code!r}")
+        return self._sections[name][0].cast(code)
+
+    def u8(self, name: str) -> Whole:
+        """Return a column of u8; vectors and digests lie flat."""
+        return self._fixed(name, "B")
+
+    def u32(self, name: str) -> Whole:
+        """Return a column of u32."""
+        return self._fixed(name, "I")
+
+    def i32(self, name: str) -> Whole:
+        """Return a column of i32."""
+        return self._fixed(name, "i")
+
+    def u64(self, name: str) -> Whole:
+        """Return a column of u64."""
+        return self._fixed(name, "Q")
+
+    def i64(self, name: str) -> Whole:
+        """Return a column of i64."""
+        return self._fixed(name, "q")
+
+    def f64(self, name: str) -> Real:
+        """Return a column of f64; vectors lie flat."""
+        return self._fixed(name, "d")
+
+    def digest(self, name: str, row: int) -> bytes:
+        """Return one digest of a column."""
+        if not 0 <= row < self.rows:
+            raise IndexError(f"expected a row below {self.rows}, got {row}")
+        return bytes(self._fixed(name, "B")[16 * row : 16 * row + 16])
+
+    def texts(self, name: str) -> Texts:
+        """Return a column of texts."""
+        return Texts(*self.spans(name, "text"))
+
+    def blobs(self, name: str) -> Blobs:
+        """Return a column of byte strings."""
+        return Blobs(*self.spans(name, "bytes"))
+
+    def lists(self, name: str) -> Lists:
+        """Return a column of lists of whole numbers."""
+        return Lists(*self.spans(name, "ints"))
+
+    def spans(self, name: str, wanted: str = "") -> tuple[Whole, memoryview]:
+        """Return offsets and heap of a column, which are sound: offsets never lead out of the heap."""
+        found = self._spans.get(name)
+        if found is None:
+            offsets, heap = self._sections[name]
+            code: Any = form(self.schema[name]).code
+            heap = heap.cast(code)
+            try:
+                check_spans(offsets, len(heap))
+            except ValueError as error:
+                raise DamagedError(f"{self.name}: column {name}: {error}") from error
+            found = self._spans[name] = (offsets.cast("I"), heap)
+        if wanted not in ("", self.schema[name]):
+            raise TypeError(f"column {name} is {self.schema[name]}, not {wanted}")
+        return found
+
+    def draft(self) -> "Draft":
+        """Return the table as a draft, to be written or made into another."""
+        return Draft(self.rows, {name: (self.schema[name], self._sections[name]) for name in self.schema})
+
+
+class Draft:
+    """A table that is not laid out yet: its columns may still lie in different places."""
+
+    def __init__(self, rows: int, columns: Mapping[str, tuple[str, Sections]]) -> None:
+        places, at = [], 0
+        buffers: list[memoryview] = []
+        for name, (format_, sections) in columns.items():
+            found = []
+            for section in sections:
+                raw = memoryview(section).cast("B")
+                found.append((at, len(raw)))
+                pad = _aligned(len(raw)) - len(raw)
+                buffers += (raw, memoryview(bytes(pad)))
+                at += len(raw) + pad
+            places.append(Column(name, format_, tuple(found)))
+        head = msgpack.encode(Head(sys.byteorder, rows, tuple(places)))
+        top = MAGIC + len(head).to_bytes(8, sys.byteorder) + head
+        self.rows = rows
+        self.columns = dict(columns)
+        self._buffers = [memoryview(top.ljust(_aligned(len(top)), b"\0")), *buffers]
+
+    def to_bytes(self) -> bytes:
+        """Return the table's file."""
+        return b"".join(self._buffers)
+
+    def table(self) -> Table:
+        """Return the table in memory; DamagedError when its columns are of different lengths."""
+        return Table(self.to_bytes())
+
+    def write(self, path: str) -> None:
+        """Write the table's file in one step."""
+        with open(f"{path}.next", "wb") as file:
+            file.writelines(self._buffers)
+        os.replace(f"{path}.next", path)
+
+
+def _aligned(size: int) -> int:
+    return -(-size // ALIGN) * ALIGN
+
+
+def read_table(path: str, schema: Schema | None = None) -> Table:
+    """Return the table of a mapped file; DamagedError unless it is whole and has the columns of `schema`."""
+    with open(path, "rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        if not size:
+            raise DamagedError(f"{path}: expected a table of columns, got an empty file")
+        table = Table(mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ), path)
+    if schema is not None and table.schema != dict(schema):
+        raise DamagedError(f"{path}: expected the columns {', '.join(schema)}, got {', '.join(table.schema)}")
+    return table
+
+
+class Builder:
+    """Rows that become a table: `append` takes a tuple of values in the order of the schema."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._schema = schema
+        self._rows: list[Sequence[Any]] = []
+        self.append = self._rows.append
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def draft(self) -> Draft:
+        """Return the rows as columns; ValueError or TypeError when one does not fit the schema."""
+        columns = list(zip(*self._rows, strict=True)) if self._rows else [()] * len(self._schema)
+        named = zip(self._schema.items(), columns, strict=True)
+        return Draft(len(self._rows), {name: (kind, pack(kind, values)) for (name, kind), values in named})
+
+    def to_bytes(self) -> bytes:
+        """Return the file of the table."""
+        return self.draft().to_bytes()
+
+
+def pack(kind: str, values: Sequence[Any]) -> Sections:
+    """Return values as the sections of a column."""
+    if kind == "text":
+        return pack_texts(values)
+    if kind == "bytes":
+        return pack_blobs(values)
+    if kind == "ints":
+        return pack_ints(values)
+    parts = form(kind)
+    if parts.length == 1:
+        return (memoryview(array(parts.code, values)),)
+    if any(len(value) != parts.length for value in values):
+        raise ValueError(f"expected {parts.length} values in each {kind}")
+    if kind == "digest":
+        return (b"".join(values),)
+    return (memoryview(array(parts.code, chain.from_iterable(values))),)
+
+
+def join(tables: Iterable[Table], schema: Schema) -> Draft:
+    """Return tables of one schema end to end."""
+    parts = list(tables)
+    for part in parts:
+        if part.schema != dict(schema):
+            raise DamagedError(f"{part.name}: expected the columns {', '.join(schema)}, got {', '.join(part.schema)}")
+    columns: dict[str, tuple[str, Sections]] = {}
+    for name, kind in schema.items():
+        if form(kind).length >= 0:
+            columns[name] = kind, (b"".join([part.sections(name)[0] for part in parts]),)
+        else:
+            spans = [part.spans(name) for part in parts]
+            heap = b"".join([heap.cast("B") for _, heap in spans])
+            columns[name] = kind, (join_offsets([offsets for offsets, _ in spans]), heap)
+    return Draft(sum(part.rows for part in parts), columns)
+
+
+def merge(old: Table, fresh: Table, index: Buffer) -> Draft:
+    """Return a row for each number of `index` (i32): the old one of that number, or the fresh one at -1 - number."""
+    if old.schema != fresh.schema:
+        raise DamagedError(f"{old.name}: expected the columns {', '.join(fresh.schema)}, got {', '.join(old.schema)}")
+    columns: dict[str, tuple[str, Sections]] = {}
+    for name, kind in fresh.schema.items():
+        parts = form(kind)
+        if parts.length >= 0:
+            columns[name] = kind, (merge_items(old.sections(name)[0], fresh.sections(name)[0], parts.width, index),)
+        else:
+            columns[name] = kind, merge_spans(old.spans(name), fresh.spans(name), parts.width, index)
+    return Draft(memoryview(index).nbytes // 4, columns)
+
+
+def take(table: Table, index: Buffer) -> Draft:
+    """Return the rows of `index` (i32, 0 or more)."""
+    return merge(table, empty(table.schema), index)
+
+
+def empty(schema: Schema) -> Table:
+    """Return a table without rows."""
+    return Builder(schema).draft().table()
