@@ -28,7 +28,7 @@ Buffer = bytes | bytearray | memoryview
 Sections = tuple[Buffer, ...]
 Schema = Mapping[str, str]  # name -> format
 
-# What a Struct says of its fields, so that it can be the schema of a table.
+# What a NamedTuple says of its fields, so that it can be the schema of a table.
 U8 = Annotated[int, "u8"]
 U32 = Annotated[int, "u32"]
 I32 = Annotated[int, "i32"]
@@ -39,6 +39,7 @@ Digest = Annotated[bytes, "digest"]
 Text = Annotated[str, "text"]
 Blob = Annotated[bytes, "bytes"]
 Ints = Annotated[tuple[int, ...], "ints"]
+Six = Annotated[tuple[float, ...], "f64x6"]
 
 MAGIC = b"columns1"
 ALIGN = 64
@@ -74,10 +75,9 @@ def form(name: str) -> Form:
     return Form(code, count, count * array(code).itemsize)
 
 
-def schema_of(struct: type[Struct]) -> dict[str, str]:
-    """Return the schema that a Struct's annotations name."""
-    hints = get_type_hints(struct, include_extras=True)
-    return {name: hints[name].__metadata__[0] for name in struct.__struct_fields__}
+def schema_of(row: type[tuple[Any, ...]]) -> dict[str, str]:
+    """Return the schema that the annotations of a NamedTuple say."""
+    return {name: hint.__metadata__[0] for name, hint in get_type_hints(row, include_extras=True).items()}
 
 
 class Column(Struct, frozen=True, gc=False, array_like=True):
@@ -196,35 +196,35 @@ class Table:
         """Return the bytes of a column as they stand."""
         return self._sections[name]
 
-    def _fixed(self, name: str, code: Any) -> Any:
+    def _fixed(self, name: str, code: str) -> memoryview:
         parts = form(self.schema[name])
         if parts.length < 0 or parts.code != code:
             raise TypeError(f"column {name} is {self.schema[name]}, not of {code!r}")
-        return self._sections[name][0].cast(code)
+        return self._sections[name][0]
 
     def u8(self, name: str) -> Whole:
         """Return a column of u8; vectors and digests lie flat."""
-        return self._fixed(name, "B")
+        return self._fixed(name, "B").cast("B")
 
     def u32(self, name: str) -> Whole:
         """Return a column of u32."""
-        return self._fixed(name, "I")
+        return self._fixed(name, "I").cast("I")
 
     def i32(self, name: str) -> Whole:
         """Return a column of i32."""
-        return self._fixed(name, "i")
+        return self._fixed(name, "i").cast("i")
 
     def u64(self, name: str) -> Whole:
         """Return a column of u64."""
-        return self._fixed(name, "Q")
+        return self._fixed(name, "Q").cast("Q")
 
     def i64(self, name: str) -> Whole:
         """Return a column of i64."""
-        return self._fixed(name, "q")
+        return self._fixed(name, "q").cast("q")
 
     def f64(self, name: str) -> Real:
         """Return a column of f64; vectors lie flat."""
-        return self._fixed(name, "d")
+        return self._fixed(name, "d").cast("d")
 
     def digest(self, name: str, row: int) -> bytes:
         """Return one digest of a column."""

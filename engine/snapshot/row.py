@@ -1,46 +1,73 @@
-"""A vetted product -> its row: the few values that the plan needs, and where the whole record stands."""
+"""A document as it was vetted -> its row: what the plan needs to know of a product, and where its record stands.
+
+A table of rows has one for each document read, published or not, in the order of the source: the number of a row is
+that of its document.
+"""
 
 from collections.abc import Mapping
+from functools import lru_cache
+from math import nan
+from typing import NamedTuple
 
 import xxhash
 from msgspec import Struct
 
 from engine.catalog.product import AVAILABILITY, FACE_SHAPES, Product, Reference
 from engine.catalog.slugs import slugify
+from engine.snapshot.columns import F64, I32, I64, U8, U32, U64, Blob, Digest, Ints, Six, Text, schema_of
 from engine.snapshot.pack import Place
 
 # Texts that differ only after so many characters would be cut to the same.
 TITLE_APART = 60
 DESCRIPTION_APART = 110
 
+OUTCOMES = ("published", "filtered", "withdrawn", "excluded", "crashed")
+PUBLISHED = 0
+NOWHERE = Place(0, 0, 0)
+NO_DIGEST = bytes(16)
 
-class Row(Struct, frozen=True, gc=False, array_like=True):
-    """What the plan knows of a product; brands and categories are numbers of the Reference, -1: none."""
 
-    id: str
-    product_id: str
-    name: str
-    wish: str  # the slug it would have if it were alone
-    brand: int
-    categories: tuple[int, ...]  # the primary one first
-    kind: str
-    gender: str
-    shape: str
-    group: str  # colour siblings share it
-    colour: str  # as the document says it; siblings differ in it, whatever the case
-    price: float  # 0: on request
-    available: int  # number in AVAILABILITY
-    fits: tuple[float, ...]  # a score a face shape, in the order of FACE_SHAPES; 0: unknown
-    frame_width: float  # mm, 0: unknown
-    sort_order: float | None
-    popularity: float
-    rating: float
-    created: int
-    updated: int
-    pictures: tuple[str, ...]  # sources, the primary one first
-    title: int  # digest of its title, to find those that are not alone
-    description: int
-    place: Place
+class Row(NamedTuple):
+    """What is known of a document; all but the first and last fields say nothing when it is not published.
+
+    Brands and categories are numbers of the Reference, -1: none. Hashes are hash_text of what they are named for.
+    """
+
+    outcome: U8  # number in OUTCOMES
+    raw: Digest  # of the document as it stands in the source
+    record: Digest  # of the vetted product
+    pack: U32  # where the record stands
+    offset: I64
+    length: U32
+    id: Text
+    product_id: Text
+    wish: Text  # the slug it would have if it were alone
+    name: Text  # case folded, to sort by
+    brand: I32
+    categories: Ints  # the primary one first
+    kind: U64  # hash
+    gender: U64  # hash
+    shape: Text
+    shape_hash: U64
+    group: U64  # hash; colour siblings share it
+    colour: Text  # as the document says it
+    colour_hash: U64  # of it case folded: siblings differ in it
+    price: F64  # 0: on request
+    available: U8  # number in AVAILABILITY
+    fits: Six  # a score a face shape, in the order of FACE_SHAPES; 0: unknown
+    frame_width: F64  # mm, 0: unknown
+    sort_order: F64  # NaN: none
+    popularity: F64
+    rating: F64
+    created: I64
+    updated: I64
+    pictures: Text  # sources, a line each, the primary one first
+    title: U64  # hash, to find those that are not alone
+    description: U64
+    findings: Blob  # msgpack of what was found in the document; empty: nothing
+
+
+SCHEMA = schema_of(Row)
 
 
 class Numbers(Struct, frozen=True):
@@ -69,35 +96,65 @@ def description_text(product: Product) -> str:
     return product.meta_description or product.summary
 
 
-def make_row(product: Product, place: Place, known: Numbers) -> Row:
-    """Return the row of a product whose record stands at `place`."""
+def hash_text(text: str) -> int:
+    """Return the 64-bit hash that stands for a text in a row; 0 stands for no text."""
+    return xxhash.xxh3_64_intdigest(text.encode()) if text else 0
+
+
+_hash_word = lru_cache(4096)(hash_text)  # for kinds and shapes, of which there are few
+
+
+def make_row(product: Product, known: Numbers, raw: bytes, record: bytes, place: Place, findings: bytes = b"") -> Row:
+    """Return the row of a published product; `raw` and `record` are the digests of its document and of its record."""
     scores = {fit.face_shape: fit.score for fit in product.fits}
     return Row(
-        id=product.id,
-        product_id=product.product_id,
-        name=product.name,
-        wish=product.slug
-        or slugify(f"{product.brand_name} {product.name}")
-        or slugify(product.product_id)
-        or "product",
-        brand=known.brands.get(product.brand, -1),
-        categories=tuple(known.categories[key] for key in product.categories if key in known.categories),
-        kind=product.kind,
-        gender=product.gender,
-        shape=product.shape,
-        group=f"{product.brand or product.brand_name.casefold()}\t{(product.model_code or product.name).casefold()}",
-        colour=product.colour,
-        price=float(product.price or 0),
-        available=AVAILABILITY.index(product.availability),
-        fits=tuple(scores.get(shape, 0.0) for shape in FACE_SHAPES),
-        frame_width=product.frame_width or 0.0,
-        sort_order=product.sort_order,
-        popularity=product.popularity,
-        rating=product.rating or 0.0,
-        created=product.created,
-        updated=product.updated,
-        pictures=tuple(picture.source for picture in product.pictures),
-        title=xxhash.xxh3_64_intdigest(title_text(product).casefold()[:TITLE_APART].encode()),
-        description=xxhash.xxh3_64_intdigest(description_text(product).casefold()[:DESCRIPTION_APART].encode()),
-        place=place,
+        PUBLISHED,
+        raw,
+        record,
+        place.pack,
+        place.offset,
+        place.length,
+        product.id,
+        product.product_id,
+        product.slug or slugify(f"{product.brand_name} {product.name}") or slugify(product.product_id) or "product",
+        product.name.casefold(),
+        known.brands.get(product.brand, -1),
+        tuple([known.categories[key] for key in product.categories if key in known.categories]),
+        _hash_word(product.kind),
+        _hash_word(product.gender),
+        product.shape,
+        _hash_word(product.shape),
+        hash_text(
+            f"{product.brand or product.brand_name.casefold()}\t{(product.model_code or product.name).casefold()}"
+        ),
+        product.colour,
+        _hash_word(product.colour.casefold()),
+        float(product.price or 0),
+        AVAILABILITY.index(product.availability),
+        tuple([scores.get(shape, 0.0) for shape in FACE_SHAPES]),
+        product.frame_width or 0.0,
+        nan if product.sort_order is None else product.sort_order,
+        product.popularity,
+        product.rating or 0.0,
+        product.created,
+        product.updated,
+        "\n".join([picture.source for picture in product.pictures]),
+        hash_text(title_text(product).casefold()[:TITLE_APART]),
+        hash_text(description_text(product).casefold()[:DESCRIPTION_APART]),
+        findings,
     )
+
+
+def blank_row(outcome: int, raw: bytes = NO_DIGEST, findings: bytes = b"") -> Row:
+    """Return the row of a document that is not published; `outcome` is a number in OUTCOMES."""
+    return _BLANK._replace(outcome=outcome, raw=raw, findings=findings)
+
+
+_NOTHING: dict[str, object] = {
+    "text": "",
+    "bytes": b"",
+    "ints": (),
+    "digest": NO_DIGEST,
+    "f64x6": (0.0,) * len(FACE_SHAPES),
+}
+_BLANK = Row._make(_NOTHING.get(kind, 0) for kind in SCHEMA.values())._replace(brand=-1, sort_order=nan)
