@@ -1,7 +1,7 @@
 """What the machine runs: the number of each operation, its operands in order, and how a program is laid out.
 
-An operation is six 32-bit integers in the byte order of the machine at hand: its number, its operands, zeros. A `path`,
-`twin`, `text`, `const`, `slot` and `loop` is an index; with a question mark, -1 stands for none. A `target` is the index
+An operation is six 32-bit integers in the byte order of the machine at hand: its number, its operands, zeros. `path`,
+`twin`, `text`, `const`, `slot` and `loop` are indexes; with a question mark, -1 stands for none. `target` is the index
 of an operation. Jumps go forwards; only NEXT goes back, to the operation behind the FOR of its loop. The last operation
 is END. So every program ends.
 

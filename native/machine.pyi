@@ -1,0 +1,43 @@
+"""The types of machine.pyx."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from typing_extensions import Buffer
+
+class Page:
+    """Bytes that grow: what programs put into. Its memory is kept from page to page, and lent out without a copy."""
+
+    def __len__(self) -> int: ...
+    def __buffer__(self, flags: int, /) -> memoryview: ...
+    def clear(self) -> None:
+        """Forget the bytes and keep the memory."""
+
+class Fragments:
+    """Prebuilt bytes by row and kind: those of a row lie one behind the other in a pack, from its offset on."""
+
+    def __init__(self, packs: Sequence[Buffer], pack: Buffer, offset: Buffer, sizes: Buffer, kinds: int) -> None: ...
+    def __len__(self) -> int: ...
+    def read(self, row: int, kind: int) -> bytes:
+        """Return the bytes of one kind of a row."""
+
+class Program:
+    """A flat program: see native/opcodes.py. It runs once at a time, and holds nothing of its arguments between runs.
+
+    paths: (slot, steps) each, a step the name of an attribute or an index. twins: (function, slots of its arguments).
+    params: how many slots, the first ones, are arguments of a run.
+    """
+
+    def __init__(
+        self,
+        ops: bytes,
+        texts: Iterable[bytes],
+        consts: Iterable[Any],
+        paths: Iterable[tuple[int, Sequence[str | int]]],
+        twins: Iterable[tuple[Callable[..., Any], Sequence[int]]],
+        slots: int,
+        params: int,
+        loops: int,
+    ) -> None: ...
+    def run(self, args: tuple[Any, ...], page: Page, fragments: Fragments | None = None) -> None:
+        """Put what the program makes of its arguments behind the page's bytes; an error leaves the page as it was."""
