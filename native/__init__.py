@@ -25,10 +25,7 @@ if TYPE_CHECKING or PURE:
 else:
     try:
         from native.bson import bson_split, bson_to_msgpack
-        from native.digests import fold_chosen, fold_columns, fold_runs, mark_changed
-        from native.jsontext import json_string
-        from native.minify import minify_html
-        from native.pure_columns import (
+        from native.columns import (
             check_spans,
             join_offsets,
             match,
@@ -38,6 +35,9 @@ else:
             pack_ints,
             pack_texts,
         )
+        from native.digests import fold_chosen, fold_columns, fold_runs, mark_changed
+        from native.jsontext import json_string
+        from native.minify import minify_html
     except ModuleNotFoundError as error:
         raise ImportError("native/ is not compiled: run `pip install -e .`, or set STORELOOM_PURE=1") from error
 

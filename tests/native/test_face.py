@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import native
-from native import bson, digests, jsontext, minify, pure, pure_digests
+from native import bson, columns, digests, jsontext, minify, pure, pure_columns, pure_digests
 
 FOLDER = Path(native.__file__).parent
 SHOW = "import native; print(native.PURE, native.json_string.__module__)"
@@ -31,7 +31,7 @@ def plain_copy(folder):
 
 def test_every_name_of_the_face_has_both_twins():
     names = set(native.__all__) - {"PURE"}
-    for modules in ((pure, pure_digests), (bson, digests, jsontext, minify)):
+    for modules in ((pure, pure_columns, pure_digests), (bson, columns, digests, jsontext, minify)):
         assert {name for name in names if not any(hasattr(module, name) for module in modules)} == set()
 
 
