@@ -18,7 +18,7 @@ from engine.config.redact import redact
 from engine.config.schema import Catalog, ShopConfig
 from engine.errors import EngineError, PublishError, SourceLostError
 from engine.pipeline.exchange import exchange
-from engine.pipeline.output import check_output
+from engine.pipeline.record import check_output
 
 PACKAGES = ("engine", "native", "themes", "deploy")
 MIB = 1024 * 1024

@@ -1,6 +1,5 @@
 """Two paths on one file system in, each in the place of the other out, with no moment in which one is missing."""
 
-import ctypes
 import errno
 import os
 
@@ -14,6 +13,8 @@ def flush(descriptor: int) -> None:
 
     Without it a machine that loses power soon after an exchange could come back with the new names and empty files.
     """
+    import ctypes
+
     call = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
     if call is not None and call(descriptor) != 0:
         code = ctypes.get_errno()
@@ -22,6 +23,8 @@ def flush(descriptor: int) -> None:
 
 def exchange(one: str, other: str) -> bool:
     """Swap two paths in one step; False when the file system cannot."""
+    import ctypes
+
     call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if call is None:
         return False

@@ -3,7 +3,7 @@
 import xxhash
 
 from engine.pipeline.jobs import Written
-from engine.pipeline.output import write_file
+from engine.pipeline.writing import write_file
 
 
 def write(root: str, path: str, body: bytes, seconds: float = 0.0) -> Written:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Self
 
 from engine.errors import PublishError
-from engine.pipeline.output import StrPath
+from engine.pipeline.writing import StrPath
 
 _NAME = "lock"
 _RETRY_S = 0.05

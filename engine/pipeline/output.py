@@ -1,262 +1,194 @@
-"""Files in, a served folder out that turns from the old site into the whole one in a single step.
+"""Files in, a served folder out that turns from the old site to the whole next one, however a build may end.
 
-A site is written into a staging folder beside it and then exchanged with it; any error or kill before that leaves the
-old site as it was, and what it leaves behind is swept by the next build. The folder holds nothing but what is served:
-which of its entries a shop has made stands in the shop's state folder, and a folder with any other entry is refused.
-What others put deeper, into a folder that the shop has made, goes with the old site.
-That record is of names and not of an inode, so that it survives a move to another machine, or a cache in CI.
+Files are staged in a folder beside the site; any error or kill before they are published leaves the site as it was, and
+what it leaves behind is swept by the next build. `publish` exchanges the staged tree with the site in one step.
+`publish_changes` moves a few files into it (see `changes`), or, with the switch "tree", completes the staged tree from
+the site by hard links and exchanges that. A journal goes before each step and is brought to its end by the next build
+(see `recovery`), so that the manifest is always that of the site.
+The folder holds nothing but what is served (see `record`), and a folder with any other entry at its top is refused.
+What others put deeper, into a folder that the shop has made, goes with the old site where the whole tree turns.
 """
 
-import fcntl
 import os
-import re
-import shutil
-import stat
-import subprocess
-import time
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from typing import Self
-
-import msgspec
+from collections.abc import Sequence
+from typing import Literal, Self
 
 from engine.errors import PublishError
+from engine.pipeline import journal
+from engine.pipeline.changes import check_staged, in_order, link_rest
 from engine.pipeline.exchange import exchange, flush
+from engine.pipeline.journal import MANIFEST, Changes, Manifest, Turn
+from engine.pipeline.record import check_output, is_identified, key, made_before, remember
+from engine.pipeline.recovery import LostError, complete, conclude, recover
+from engine.pipeline.staging import aside, put_back, remove_small, stage, sweep
+from engine.pipeline.writing import StrPath, check_path, refusal
 
-StrPath = str | os.PathLike[str]
+Switch = Literal["files", "tree"]
 
-_RECORD = "output.json"
+_FEW = 200
 
 
 class Output:
-    """One build's way into its output folder: `staging` is there from `with` on, `publish` turns the site."""
+    """One build's way into its output folder: `staging` is there from `with` on; `publish` turns the site.
 
-    def __init__(self, folder: StrPath, state: StrPath, sources: Sequence[StrPath] = ()) -> None:
+    What an earlier build has begun is at its end when `with` is entered, so a manifest is to be read after that.
+    """
+
+    def __init__(
+        self, folder: StrPath, state: StrPath, sources: Sequence[StrPath] = (), *, switch: Switch = "files"
+    ) -> None:
         self.folder = os.path.realpath(folder)
         self.staging = ""
         self._state = os.path.realpath(state)
         self._sources = sources
+        self._switch = switch
         self._fd = -1
+        self._few = False
 
     def __enter__(self) -> Self:
         try:
-            self._put_back()
-            check_output(self.folder, self._state, self._sources)
-            self._stage()
+            recover(self._state)
+            put_back(self.folder)
+            self._check()
+            self.staging, self._fd = stage(self.folder)
         except OSError as error:
-            raise _refusal(self.folder, error) from error
+            raise refusal(self.folder, error) from error
         return self
 
     def __exit__(self, *_: object) -> None:
         os.close(self._fd)
+        if journal.is_pending(self._state):
+            return  # what is staged is still needed
+        if self._few:
+            remove_small(self.staging)
+        else:
+            _remove_empty(self.staging)
         sweep(self.folder)
 
-    def publish(self) -> None:
-        """Put the staged site in the place of the one that is there."""
-        try:
-            self._publish()
-        except OSError as error:
-            raise _refusal(self.folder, error) from error
+    def intact(self) -> bool:
+        """Tell whether the site is the very one that the manifest tells of, as far as its top shows.
 
-    def _stage(self) -> None:
-        """Make a staging folder; its lock tells a living build's from a dead one's, which may be swept.
-
-        Its name is never used again, for the `rm` of an earlier build may still be at work on that one's.
+        If not (another folder, a copy, entries that came or went, another `--output`, a lost manifest), the whole site
+        is to be made. A file deeper in the site that was edited by hand is not seen: `verify` looks for that.
         """
-        parent, name = os.path.split(self.folder)
-        os.makedirs(parent, exist_ok=True)
-        self.staging = os.path.join(parent, f".{name}.next-{os.getpid()}-{time.time_ns()}")
-        os.mkdir(self.staging, 0o755)
-        self._fd = os.open(self.staging, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        fcntl.flock(self._fd, fcntl.LOCK_EX)
-        with suppress(FileNotFoundError):
-            os.chmod(self.staging, stat.S_IMODE(os.stat(self.folder).st_mode))
+        return os.path.exists(os.path.join(self._state, MANIFEST)) and is_identified(self.folder, self._state)
 
-    def _publish(self) -> None:
-        flush(self._fd)
-        made = set(os.listdir(self.staging))
-        _remember(self.folder, self._state, made | _made_before(self.folder, self._state))
-        if not os.path.lexists(self.folder):
-            os.rename(self.staging, self.folder)
-        else:
-            check_output(self.folder, self._state, self._sources)
-            if not exchange(self.staging, self.folder):
+    def publish(self, manifest: StrPath | None = None) -> None:
+        """Put the staged site in the place of the one that is there; `manifest` is a finished file in the state folder.
+
+        Without one no manifest tells of the site, and it does not count as intact.
+        """
+        try:
+            flush(self._fd)
+            self._turn(journal.finished(manifest, self._state) if manifest else None)
+        except (OSError, LostError) as error:
+            raise self._told(error) from error
+
+    def publish_changes(self, changed: Sequence[str], gone: Sequence[str], manifest: StrPath) -> None:
+        """Put staged files into the site and remove those that are gone; paths are relative to the site.
+
+        Files come in the order of `changed`, but what pages load before pages, and what points at pages after them;
+        removal is in the opposite order. `manifest` is a finished file in the state folder.
+        """
+        for path in (*changed, *gone):
+            check_path(path)
+        if not set(changed).isdisjoint(gone):
+            raise ValueError(f"expected files that change or go, got both: {sorted(set(changed) & set(gone))[:5]}")
+        check_staged(self.staging, changed)
+        try:
+            self._check()
+            if not self.intact():
+                raise PublishError(
+                    f"{self.folder}: expected the site that was there when the build began, got one that another "
+                    "program has changed since; nothing was written, build again"
+                )
+            finished = journal.finished(manifest, self._state)
+            if not changed and not gone:
+                os.replace(manifest, os.path.join(self._state, MANIFEST))
+                return
+            if self._switch == "tree":
+                link_rest(self.staging, self.folder, gone)
+                flush(self._fd)
+                self._turn(finished)
+            else:
+                flush(self._fd)
+                self._few = len(changed) <= _FEW
+                self._change(in_order(changed), in_order(gone)[::-1], finished)
+        except (OSError, LostError) as error:
+            raise self._told(error) from error
+
+    def _change(self, moved: list[str], gone: list[str], manifest: Manifest) -> None:
+        before = set(os.listdir(self.folder))
+        tops = {path.partition("/")[0] for path in moved}
+        stays = before - {path.partition("/")[0] for path in gone}
+        remember(self.folder, self._state, made_before(self.folder, self._state) | tops)
+        changes = Changes(
+            folder=key(self.folder, self._state),
+            staging=os.path.basename(self.staging),
+            inode=os.fstat(self._fd).st_ino,
+            site=os.stat(self.folder).st_ino,
+            stays=sorted(stays)[:64],
+            moved=moved,
+            gone=gone,
+            manifest=manifest,
+        )
+        try:
+            journal.begin(changes, self._state)
+            complete(changes, self._state)
+        except (KeyboardInterrupt, LostError):
+            recover(self._state)  # a site must not stand between two states until the next build
+            raise
+
+    def _turn(self, manifest: Manifest | None) -> None:
+        self._check()
+        made = made_before(self.folder, self._state) | set(os.listdir(self.staging))
+        remember(self.folder, self._state, made)
+        inode = os.fstat(self._fd).st_ino
+        staging = os.path.basename(self.staging)
+        try:
+            journal.begin(Turn(key(self.folder, self._state), staging, inode, manifest), self._state)
+            if not os.path.lexists(self.folder):
+                os.rename(self.staging, self.folder)
+            elif not exchange(self.staging, self.folder):
                 self._move_aside()
-        with suppress(OSError):  # the site is turned, and the wider record is right too
-            _remember(self.folder, self._state, made)
+            conclude(self.folder, self._state, manifest)
+        except (OSError, KeyboardInterrupt, LostError):
+            recover(self._state)
+            raise
 
     def _move_aside(self) -> None:
-        """Turn the site in two renames; a kill between them is mended by the next build (see `_put_back`)."""
-        aside = self.staging.replace(".next-", ".old-")
-        os.rename(self.folder, aside)
+        """Turn the site in two renames; a kill between them is mended by the next build (see `put_back`)."""
+        waiting = aside(self.staging)
+        os.rename(self.folder, waiting)
         try:
             os.rename(self.staging, self.folder)
         except OSError:
-            os.rename(aside, self.folder)
+            os.rename(waiting, self.folder)
             raise
 
-    def _put_back(self) -> None:
-        """Put a site back that a dead build had moved aside and not replaced."""
-        if not os.path.lexists(self.folder):
-            for path in _leftovers(self.folder, "old"):
-                os.rename(path, self.folder)
-                return
+    def _check(self) -> None:
+        check_output(self.folder, self._state, self._sources)
 
-
-def check_output(folder: StrPath, state: StrPath, sources: Iterable[StrPath] = ()) -> None:
-    """Refuse a folder that a build must not replace."""
-    folder, state = os.path.realpath(folder), os.path.realpath(state)
-    for source in map(os.path.realpath, (state, *sources)):
-        if os.path.commonpath((folder, source)) in (folder, source):
-            raise PublishError(
-                f"{folder}: expected an output folder apart from the shop's own files, got one that holds {source} or "
-                "lies in it; a build replaces the whole folder, so choose another with --output"
+    def _told(self, error: OSError | LostError) -> PublishError:
+        if isinstance(error, LostError):
+            return PublishError(
+                f"{self.folder}: expected to be alone with this folder and {self._state}, got a folder or a manifest "
+                "that another program has taken away meanwhile; build again, which makes the whole site"
             )
-    if not os.path.lexists(folder):
-        return
-    if not os.path.isdir(folder):
-        raise PublishError(
-            f"{folder}: expected a folder to write the site to, got a file; choose another with --output"
-        )
-    if os.path.ismount(folder):
-        raise PublishError(
-            f"{folder}: expected a folder that can be replaced, got a mount point; choose one inside it with --output"
-        )
-    made = _made_before(folder, state)
-    if others := sorted(set(os.listdir(folder)) - made):
-        what = "a site that this shop has built" if made else "an empty folder"
-        shown = ", ".join(others[:5]) + (f" and {len(others) - 5} more" if len(others) > 5 else "")
-        raise PublishError(
-            f"{folder}: expected {what}, got files that it does not know: {shown}; a build replaces the whole folder, "
-            "so move them away (what is to be served as it is belongs into the shop's static/), or choose another with "
-            f"--output. If a build made them and {os.path.join(state, _RECORD)} was lost since, delete the folder"
+        if not journal.is_pending(self._state) and not self._has_turned():
+            return refusal(self.folder, error)
+        return PublishError(
+            f"{self.folder}: the site cannot be completed ({error.strerror or error}), some of it may be old. Expected "
+            f"disks with room for it and for {self._state}: mend that, and build again, which completes it"
         )
 
-
-def sweep(folder: StrPath, *, wait: bool = False) -> None:
-    """Delete what builds of `folder` have left beside it, in the background unless `wait`.
-
-    A hundred thousand files take seconds to delete, and creating files while ext4 digests that is several times dearer,
-    so this comes after a build and never before one.
-    """
-    paths = _leftovers(os.path.realpath(folder), "next|old")
-    if not paths:
-        return
-    if not wait:
-        # The shell ends at once and leaves rm to init: nothing to wait for, and no thread that ends with this process.
-        command = ["/bin/sh", "-c", 'rm -rf -- "$@" </dev/null >/dev/null 2>&1 &', "sh", *paths]
-        with suppress(FileNotFoundError):
-            subprocess.run(command, check=False, start_new_session=True)
-            return
-    for path in paths:
-        shutil.rmtree(path, ignore_errors=True)
+    def _has_turned(self) -> bool:
+        return os.path.exists(self.folder) and os.stat(self.folder).st_ino == os.fstat(self._fd).st_ino
 
 
-def write_file(root: str, path: str, data: bytes | bytearray | memoryview) -> None:
-    """Write one file of a site, with its folders; a file that is there is written over."""
-    _check_path(path)
-    full = f"{root}/{path}"
+def _remove_empty(staging: str) -> None:
+    """Remove a staging folder in which nothing is: no process need be started for it."""
     try:
-        try:
-            fd = os.open(full, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
-        except FileNotFoundError:
-            _make_folder(os.path.dirname(full))
-            fd = os.open(full, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
-        try:
-            written = os.write(fd, data)
-            while written < len(data):
-                written += os.write(fd, memoryview(data)[written:])
-        finally:
-            os.close(fd)
-    except OSError as error:
-        raise _refusal(full, error) from error
-
-
-def _make_folder(folder: str) -> None:
-    """Make a folder at the price of one call in the usual case; `os.makedirs` asks for its parent first."""
-    try:
-        os.mkdir(folder)
-    except FileExistsError:
-        return
-    except FileNotFoundError:
-        os.makedirs(folder, exist_ok=True)
-
-
-def _check_path(path: str) -> None:
-    """Refuse a path that could leave the root, or that no file system takes."""
-    for segment in path.split("/"):
-        if segment in ("", ".", "..") or "\0" in segment or not _is_name(segment):
-            raise PublishError(
-                f"{path[:300]!r}: expected a relative path of names of 1 to 255 bytes, got the name {segment[:300]!r}; "
-                "change the address that it was made from (a slug or a pattern under [urls])"
-            )
-
-
-def _is_name(segment: str) -> bool:
-    try:
-        return len(segment) <= 255 and (segment.isascii() or len(segment.encode()) <= 255)
-    except UnicodeEncodeError:
-        return False
-
-
-def _refusal(path: str, error: OSError) -> PublishError:
-    return PublishError(
-        f"{path}: cannot be written ({error.strerror or error}); the site that is there is unchanged. Expected a "
-        "folder on a disk with room, beside which folders can be made: mend that, or choose another with --output"
-    )
-
-
-def _leftovers(folder: str, kinds: str) -> list[str]:
-    """Return the folders that dead builds of `folder`, or its own exchange, have left beside it."""
-    parent, name = os.path.split(folder)
-    ours = re.compile(rf"\.{re.escape(name)}\.({kinds})-\d+-\d+")
-    names = sorted(entry for entry in os.listdir(parent) if ours.fullmatch(entry)) if os.path.isdir(parent) else []
-    return [path for path in (os.path.join(parent, entry) for entry in names) if not _is_held(path)]
-
-
-def _is_held(path: str) -> bool:
-    try:
-        fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        os.rmdir(staging)
     except OSError:
-        return True
-    try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return True
-    else:
-        return False
-    finally:
-        os.close(fd)
-
-
-def _record(state: str) -> dict[str, list[str]]:
-    path = os.path.join(state, _RECORD)
-    try:
-        with open(path, "rb") as file:
-            return msgspec.json.decode(file.read(), type=dict[str, list[str]])
-    except FileNotFoundError:
-        return {}
-    except msgspec.MsgspecError as error:
-        raise PublishError(
-            f"{path}: expected the names of what this shop has built, got something else ({error}); "
-            "delete this file and the output folder, and build again"
-        ) from error
-
-
-def _made_before(folder: str, state: str) -> set[str]:
-    return set(_record(state).get(_key(folder, state), ()))
-
-
-def _remember(folder: str, state: str, made: set[str]) -> None:
-    record = _record(state)
-    record[_key(folder, state)] = sorted(made)
-    os.makedirs(state, exist_ok=True)
-    path = os.path.join(state, _RECORD)
-    with open(f"{path}.next", "wb") as file:
-        file.write(msgspec.json.format(msgspec.json.encode(record, order="sorted")))
-    os.replace(f"{path}.next", path)
-
-
-def _key(folder: str, state: str) -> str:
-    """Name an output folder by its way from the state folder, so that a shop can be moved with its site."""
-    return os.path.relpath(folder, state)
+        return  # it is swept

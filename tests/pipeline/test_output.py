@@ -8,7 +8,10 @@ import pytest
 
 from engine.errors import PublishError
 from engine.pipeline import output as output_module
-from engine.pipeline.output import Output, check_output, sweep, write_file
+from engine.pipeline.output import Output
+from engine.pipeline.record import check_output
+from engine.pipeline.staging import sweep
+from engine.pipeline.writing import write_file
 
 
 def build(shop: Path, pages: dict[str, str], *, folder: str = "site") -> None:

@@ -14,8 +14,9 @@ import pytest
 from engine.pipeline import output
 from engine.pipeline.channel import GoneError, pack
 from engine.pipeline.nursery import Nursery
-from engine.pipeline.output import Output, write_file
+from engine.pipeline.output import Output
 from engine.pipeline.seat import Seat
+from engine.pipeline.writing import write_file
 from tests.pipeline.test_output import beside, files
 
 PAGES = 12

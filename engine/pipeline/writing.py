@@ -1,0 +1,90 @@
+"""A path and bytes -> a file: of a site, as fast as the disk takes it, or of the state folder, whole or not at all."""
+
+import errno
+import os
+
+from engine.errors import PublishError
+
+StrPath = str | os.PathLike[str]
+
+
+def write_file(root: str, path: str, data: bytes | bytearray | memoryview) -> None:
+    """Write one file of a site, with its folders; a file that is there is written over."""
+    check_path(path)
+    full = f"{root}/{path}"
+    try:
+        try:
+            fd = os.open(full, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+        except FileNotFoundError:
+            _make_folder(os.path.dirname(full))
+            fd = os.open(full, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+        try:
+            _write(fd, data)
+        finally:
+            os.close(fd)
+    except OSError as error:
+        raise refusal(full, error) from error
+
+
+def keep_file(path: str, data: bytes) -> None:
+    """Replace one file of the state folder; what is there after a loss of power is the old bytes or these."""
+    fd = os.open(f"{path}.next", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+    try:
+        _write(fd, data)
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+    os.replace(f"{path}.next", path)
+
+
+def sync(path: str) -> None:
+    """Have one file reach its disk, or the names in one folder, where the file system can do that for folders."""
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(fd)
+
+
+def check_path(path: str) -> None:
+    """Refuse a path that could leave the root, or that no file system takes."""
+    for segment in path.split("/"):
+        if segment in ("", ".", "..") or "\0" in segment or not _is_name(segment):
+            raise PublishError(
+                f"{path[:300]!r}: expected a relative path of names of 1 to 255 bytes, got the name {segment[:300]!r}; "
+                "change the address that it was made from (a slug or a pattern under [urls])"
+            )
+
+
+def refusal(path: str, error: OSError) -> PublishError:
+    """Return what to tell of a disk that does not take a site that is not published yet."""
+    return PublishError(
+        f"{path}: cannot be written ({error.strerror or error}); the site that is there is unchanged. Expected a "
+        "folder on a disk with room, beside which folders can be made: mend that, or choose another with --output"
+    )
+
+
+def _write(fd: int, data: bytes | bytearray | memoryview) -> None:
+    written = os.write(fd, data)
+    while written < len(data):
+        written += os.write(fd, memoryview(data)[written:])
+
+
+def _make_folder(folder: str) -> None:
+    """Make a folder at the price of one call in the usual case; `os.makedirs` asks for its parent first."""
+    try:
+        os.mkdir(folder)
+    except FileExistsError:
+        return
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)
+
+
+def _is_name(segment: str) -> bool:
+    try:
+        return len(segment) <= 255 and (segment.isascii() or len(segment.encode()) <= 255)
+    except UnicodeEncodeError:
+        return False
