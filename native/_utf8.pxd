@@ -5,14 +5,10 @@ from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
 from native._buffer cimport Buffer, put, room
+from native._opcodes cimport HTML, JSON, RAW
 
 cdef extern from "Python.h":
     int PyUnicode_IS_ASCII(object text)
-
-cdef enum:
-    RAW = 0
-    HTML = 1
-    JSON = 2
 
 cdef enum:
     LANES = 16  # looked at together: compilers make vector instructions of it

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from typing_extensions import Buffer
+from native.fragments import Fragments as Fragments
 
 class Page:
     """Bytes that grow: what programs put into. Its memory is kept from page to page, and lent out without a copy."""
@@ -12,14 +12,6 @@ class Page:
     def __buffer__(self, flags: int, /) -> memoryview: ...
     def clear(self) -> None:
         """Forget the bytes and keep the memory."""
-
-class Fragments:
-    """Prebuilt bytes by row and kind: those of a row lie one behind the other in a pack, from its offset on."""
-
-    def __init__(self, packs: Sequence[Buffer], pack: Buffer, offset: Buffer, sizes: Buffer, kinds: int) -> None: ...
-    def __len__(self) -> int: ...
-    def read(self, row: int, kind: int) -> bytes:
-        """Return the bytes of one kind of a row."""
 
 class Program:
     """A flat program: see native/opcodes.py. It runs once at a time, and holds nothing of its arguments between runs.

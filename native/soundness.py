@@ -6,12 +6,14 @@ from native.opcodes import END, FOR, HTML, JSON, LAST, MOST_ARGUMENTS, NEXT, OPE
 
 MOST_REGISTERS = 1 << 16  # slots, or loops
 MOST_KINDS = 1 << 16  # of fragments
+MOST_INDEX = 1 << 31
 NOTHING = -1
 
 
 def check_program(
     ops: bytes,
     sizes: dict[str, int],
+    texts: Sequence[object],
     paths: Sequence[tuple[int, Sequence[object]]],
     twins: Sequence[tuple[object, Sequence[int]]],
 ) -> None:
@@ -20,16 +22,22 @@ def check_program(
         _within(f"the count of {part}", sizes[part], 0, MOST_REGISTERS)
     if sizes["params"] > sizes["slots"]:
         raise ValueError(f"expected at most {sizes['slots']} params, as many as slots, got {sizes['params']}")
-    for number, (slot, _) in enumerate(paths):
+    for number, text in enumerate(texts):
+        if type(text) is not bytes:
+            raise ValueError(f"text {number}: expected bytes, got {type(text).__name__}")
+    for number, (slot, steps) in enumerate(paths):
         _within(f"path {number}: the slot", slot, 0, sizes["slots"] - 1)
+        for step in steps:
+            if type(step) is not str:
+                _within(f"path {number}: the index of a step", step, -MOST_INDEX, MOST_INDEX)
     for number, (function, slots) in enumerate(twins):
         _check_twin(number, function, slots, sizes["slots"])
     _check_ops(ops, sizes)
 
 
-def _within(what: str, value: int, least: int, most: int) -> None:
-    if not least <= value <= most:
-        raise ValueError(f"{what}: expected a whole number from {least} to {most}, got {value}")
+def _within(what: str, value: object, least: int, most: int) -> None:
+    if type(value) is not int or not least <= value <= most:
+        raise ValueError(f"{what}: expected a whole number from {least} to {most}, got {value!r}")
 
 
 def _check_twin(number: int, function: object, slots: Sequence[int], most: int) -> None:

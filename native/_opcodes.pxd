@@ -1,0 +1,43 @@
+"""The numbers of opcodes.py, as the machine is compiled with them; a test holds the two together."""
+
+cdef enum:
+    END = 0
+    TEXT = 1
+    OUT = 2
+    JMP = 3
+    JF = 4
+    JT = 5
+    FOR = 6
+    NEXT = 7
+    CALLOUT = 8
+    CALLSET = 9
+    MOVE = 10
+    CALLJF = 11
+    CALLJT = 12
+    LOOPJF = 13
+    LOOPJT = 14
+    LOOPOUT = 15
+    LOOPSET = 16
+    UNPACK = 17
+    CAPB = 18
+    CAPE = 19
+    FRAG = 20
+    SETK = 21
+
+cdef enum:
+    RAW = 0
+    HTML = 1
+    JSON = 2
+
+cdef enum:
+    INDEX = 0
+    INDEX0 = 1
+    LENGTH = 2
+    REVINDEX = 3
+    REVINDEX0 = 4
+    FIRST = 5
+    LAST = 6
+
+cdef enum:
+    WIDTH = 6
+    MOST_ARGUMENTS = 12
