@@ -17,6 +17,14 @@ class Reach:
         """Start with nothing read."""
         self._environment = environment
         self._references: dict[str, tuple[str, ...]] = {}
+        self._trees: dict[str, nodes.Template | None] = {}
+
+    def tree(self, name: str) -> nodes.Template | None:
+        """Return the syntax tree of a template, None when there is no such template."""
+        if name not in self._trees:
+            found = self._source(name)
+            self._trees[name] = self._environment.parse(found[0], name, found[1]) if found else None
+        return self._trees[name]
 
     def of(self, name: str) -> tuple[str, ...]:
         """Return the templates that a template needs, each before those that need it, itself last."""
@@ -59,10 +67,9 @@ class Reach:
         return source, file
 
     def _read(self, name: str) -> Iterator[str]:
-        found = self._source(name)
-        if found is None:
+        tree = self.tree(name)
+        if tree is None:
             raise TemplateNotFound(name)
-        tree = self._environment.parse(found[0], name, found[1])
         # A layout goes before what a page includes, whatever the order in the file.
         for node in tree.find_all(nodes.Extends):
             if isinstance(node.template, nodes.Const):

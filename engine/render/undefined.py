@@ -1,6 +1,6 @@
 """A name that a template reads and that does not exist -> an error that knows the object and the nearest name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -19,6 +19,17 @@ class Named:
         """Hold values; `title` is what an error calls them."""
         self.__dict__.update(values)
         self.__title__ = title
+
+
+def named(title: str, values: Mapping[str, Any]) -> Named:
+    """Return values by name, and whatever tables stand in them too; lists become tuples, so that nothing can change."""
+    return Named(title, {name: _frozen(f"{title} {name}", value) for name, value in values.items()})
+
+
+def _frozen(title: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return named(title, value)
+    return tuple(_frozen(title, each) for each in value) if isinstance(value, list | tuple) else value
 
 
 class MissingNameError(UndefinedError):
@@ -53,10 +64,20 @@ def explain(error: MissingNameError, read: str, known: Iterable[str]) -> str:
     if error.owner is missing and error.name is None:
         return str(error)  # a parameter that a macro was not given, or the like: Jinja's own words
     if error.owner is missing:
-        return f"reads `{read}`, which is not defined here{_guess(error.name, known)}"
+        return not_defined(error.name, known, read)
     if error.owner is None:
         return f"reads `{read}` where there is nothing; ask `{{% if %}}` first"
-    return f"reads `{read}`, which {_title(error.owner)} does not have{_guess(error.name, _names(error.owner))}"
+    return not_had(read, title(error.owner), error.name, names(error.owner))
+
+
+def not_defined(name: Any, known: Iterable[str], read: str = "") -> str:
+    """Say that a template reads a name that nothing gives it."""
+    return f"reads `{read or name}`, which is not defined here{_guess(name, known)}"
+
+
+def not_had(read: str, owner: str, name: Any, known: Iterable[str]) -> str:
+    """Say that a template reads a name on something that does not have it."""
+    return f"reads `{read}`, which {owner} does not have{_guess(name, known)}"
 
 
 def _guess(name: Any, names: Iterable[str]) -> str:
@@ -64,11 +85,13 @@ def _guess(name: Any, names: Iterable[str]) -> str:
     return f"; {near}" if near else ""
 
 
-def _title(owner: Any) -> str:
+def title(owner: Any) -> str:
+    """Return what an error calls an object."""
     return str(owner.__title__) if isinstance(owner, Named) else type(owner).__name__
 
 
-def _names(owner: Any) -> Iterable[str]:
+def names(owner: Any) -> Iterable[str]:
+    """Return the names that can be read on an object."""
     if isinstance(owner, Struct):
         return owner.__struct_fields__
     if isinstance(owner, Named):
