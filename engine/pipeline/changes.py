@@ -118,19 +118,22 @@ def _remove_empty(folder: str, parent: str) -> None:
 
 
 def _link(source: str, target: str) -> None:
+    """Link a file into a staged tree, or copy it; what is staged already goes before what is there."""
     try:
         os.link(source, target, follow_symlinks=False)
     except FileExistsError:
-        return  # what is staged goes before what is there
+        return
     except FileNotFoundError:
         os.makedirs(os.path.dirname(target))
         _link(source, target)
     except OSError as error:
         if error.errno not in _NO_LINK:
             raise
-        import shutil
+        if not os.path.lexists(target):
+            import shutil
 
-        shutil.copy2(source, target, follow_symlinks=False)
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            shutil.copy2(source, target, follow_symlinks=False)
 
 
 def _is_file(path: str) -> bool:

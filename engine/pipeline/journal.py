@@ -6,6 +6,7 @@ a restart.)
 """
 
 import os
+from collections.abc import Iterable
 
 import msgspec
 
@@ -14,6 +15,7 @@ from engine.pipeline.writing import StrPath, check_path, keep_file, sync
 
 MANIFEST = "manifest"
 NAME = "journal"
+_TOLD = 64
 
 
 class Manifest(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -29,6 +31,7 @@ class Turn(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
     folder: str  # from the state folder
     staging: str  # its name beside the site
     inode: int  # of the staged tree
+    holds: list[str]  # names at its top
     manifest: Manifest | None
 
 
@@ -39,7 +42,7 @@ class Changes(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
     staging: str  # its name beside the site
     inode: int  # of the staging folder
     site: int  # inode of the site
-    stays: list[str]  # names at the top of the site that are there before and after
+    holds: list[str]  # names at the top of the site that are there before and after
     moved: list[str]
     gone: list[str]
     manifest: Manifest
@@ -83,6 +86,11 @@ def pending(state: str) -> Journal | None:
     except (msgspec.MsgspecError, PublishError) as error:
         raise TornError from error
     return journal
+
+
+def sample(names: Iterable[str]) -> list[str]:
+    """Return enough of the names in a folder to know one that was emptied since; inode numbers are used again."""
+    return sorted(names)[:_TOLD]
 
 
 def is_pending(state: str) -> bool:

@@ -127,7 +127,7 @@ class Output:
             staging=os.path.basename(self.staging),
             inode=os.fstat(self._fd).st_ino,
             site=os.stat(self.folder).st_ino,
-            stays=sorted(stays)[:64],
+            holds=journal.sample(stays),
             moved=moved,
             gone=gone,
             manifest=manifest,
@@ -141,12 +141,17 @@ class Output:
 
     def _turn(self, manifest: Manifest | None) -> None:
         self._check()
-        made = made_before(self.folder, self._state) | set(os.listdir(self.staging))
-        remember(self.folder, self._state, made)
-        inode = os.fstat(self._fd).st_ino
-        staging = os.path.basename(self.staging)
+        made = os.listdir(self.staging)
+        remember(self.folder, self._state, made_before(self.folder, self._state).union(made))
+        turn = Turn(
+            folder=key(self.folder, self._state),
+            staging=os.path.basename(self.staging),
+            inode=os.fstat(self._fd).st_ino,
+            holds=journal.sample(made),
+            manifest=manifest,
+        )
         try:
-            journal.begin(Turn(key(self.folder, self._state), staging, inode, manifest), self._state)
+            journal.begin(turn, self._state)
             if not os.path.lexists(self.folder):
                 os.rename(self.staging, self.folder)
             elif not exchange(self.staging, self.folder):

@@ -39,8 +39,7 @@ def complete(changes: Changes, state: str) -> None:
     folder, staging = journal.places(changes, state)
     if (_inode(folder), _inode(staging)) != (changes.site, changes.inode):
         raise LostError
-    if not set(changes.stays) <= set(os.listdir(folder)):
-        raise LostError
+    _check_held(folder, changes.holds)
     move_and_remove(changes, staging, folder)
     os.utime(folder)  # an identity is of one publication, also if the top of the site is as it was
     _order_disks(folder, state)
@@ -69,6 +68,7 @@ def give_up(state: str) -> None:
 def _settle(turn: Turn, state: str) -> None:
     folder, staging = journal.places(turn, state)
     if _inode(folder) == turn.inode:
+        _check_held(folder, turn.holds)
         conclude(folder, state, turn.manifest)
     elif _inode(staging) == turn.inode:
         waiting = aside(staging)
@@ -78,6 +78,11 @@ def _settle(turn: Turn, state: str) -> None:
             remove(os.path.join(state, turn.manifest.name))
         journal.end(state)
     else:
+        raise LostError
+
+
+def _check_held(folder: str, names: list[str]) -> None:
+    if not set(names) <= set(os.listdir(folder)):
         raise LostError
 
 
