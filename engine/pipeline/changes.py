@@ -15,7 +15,7 @@ from engine.pipeline.journal import Changes
 
 _COMPRESSED = (".br", ".gz")
 _PAGES = (".html", ".htm")
-_POINTING_AT_PAGES = ("", ".xml", ".txt", ".json", ".webmanifest")
+_POINTING_AT_PAGES = ("", ".xml", ".txt")
 _NO_LINK = (errno.EPERM, errno.EMLINK, errno.EXDEV, errno.ENOTSUP, errno.ENOSYS)
 
 

@@ -1,11 +1,13 @@
 """An output folder -> what the state folder knows of it: which names in it are the shop's, and what it looked like.
 
 The names (`output.json`) say what a build may replace; they survive a move to another machine, or a cache in CI.
-The identity says that the folder is the very one the manifest tells of, untouched at its top since: its inode number
-and the time of its last change, which no copy has and which nobody can set. It stands for one folder, as the manifest.
+The identity says that the folder is the very one the manifest tells of, untouched at its top since: its inode number,
+the time of its last change, which nobody can set and no copy has, and a date that is given to it with each publication,
+to the nanosecond, so that an older state does not go with it. It stands for one folder, as the manifest does.
 """
 
 import os
+import time
 from collections.abc import Iterable
 
 import msgspec
@@ -23,6 +25,7 @@ class Identity(msgspec.Struct, frozen=True, gc=False):
     folder: str
     inode: int
     changed_ns: int
+    dated_ns: int
 
 
 def check_output(folder: StrPath, state: StrPath, sources: Iterable[StrPath] = ()) -> None:
@@ -76,6 +79,8 @@ def remember_less(folder: str, state: str) -> None:
 
 def identify(folder: str, state: str) -> None:
     """Keep what an output folder looks like, at the moment at which the manifest tells what is in it."""
+    now = time.time_ns()
+    os.utime(folder, ns=(now, now))
     keep_file(os.path.join(state, _IDENTITY), msgspec.json.encode(_look(folder, state)))
 
 
@@ -108,7 +113,7 @@ def key(folder: str, state: str) -> str:
 
 def _look(folder: str, state: str) -> Identity:
     status = os.stat(folder)
-    return Identity(key(folder, state), status.st_ino, status.st_ctime_ns)
+    return Identity(key(folder, state), status.st_ino, status.st_ctime_ns, status.st_mtime_ns)
 
 
 def _record(state: str) -> dict[str, list[str]]:

@@ -41,7 +41,6 @@ def complete(changes: Changes, state: str) -> None:
         raise LostError
     _check_held(folder, changes.holds)
     move_and_remove(changes, staging, folder)
-    os.utime(folder)  # an identity is of one publication, also if the top of the site is as it was
     _order_disks(folder, state)
     conclude(folder, state, changes.manifest)
 

@@ -101,16 +101,18 @@ def test_a_file_and_a_folder_take_turns(
 
 
 def test_what_pages_load_comes_before_them_and_what_points_at_them_after() -> None:
-    paths = ["sitemap.xml", "b.html", "_redirects", "a.html.br", "images/x.avif", "assets/s.css.gz", "feed.xml.gz"]
-    assert in_order(paths) == [
-        "images/x.avif",
-        "assets/s.css.gz",
-        "b.html",
-        "a.html.br",
+    paths = [
         "sitemap.xml",
+        "b.html",
         "_redirects",
+        "a.html.br",
+        "images/x.avif",
+        "s.css.gz",
+        "cards.json",
         "feed.xml.gz",
     ]
+    loaded, pages, pointing = ["images/x.avif", "s.css.gz", "cards.json"], ["b.html", "a.html.br"], ["sitemap.xml"]
+    assert in_order(paths) == [*loaded, *pages, *pointing, "_redirects", "feed.xml.gz"]
 
 
 def test_a_picture_that_is_linked_into_the_site_already_stays(tmp_path: Path) -> None:
