@@ -261,6 +261,13 @@ class Output(Section, frozen=True):
         tuple[Literal["br", "gz"], ...], Meta(description="Pre-compressed copies beside text files")
     ] = ()
     feed: Annotated[bool, Meta(description="feed.xml for Merchant Center")] = True
+    switch: Annotated[
+        Literal["files", "tree"],
+        Meta(
+            description="How an incremental build turns: file by file, or all at one moment, "
+            "which costs a hard link for each file of the site"
+        ),
+    ] = "files"
 
 
 class Redirect(Section, frozen=True):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 def verify(folder: str, entries: Iterable[tuple[str, int]]) -> list[str]:
     """Return the paths of a site at which there is not a file of the size that is given with it, in the order given.
 
-    It takes about two microseconds a file. An edit that keeps the size is not seen; a build of the whole site mends it.
+    It takes a `stat` a file. An edit that keeps the size is not seen; a build of the whole site mends it.
     """
     differing = []
     for path, size in entries:
