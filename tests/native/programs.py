@@ -1,0 +1,37 @@
+"""Rows of operations in, a program or the bytes of a page out."""
+
+import struct
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from native.machine import Fragments, Page, Program
+from native.opcodes import END, OUT, RAW, WIDTH
+
+Row = tuple[int, ...]
+
+
+def assemble(*rows: Row) -> bytes:
+    return b"".join(struct.pack("6i", *row, *[0] * (WIDTH - len(row))) for row in rows)
+
+
+def program(
+    *rows: Row,
+    texts: Sequence[bytes] = (),
+    consts: Sequence[object] = (),
+    paths: Sequence[tuple[int, Sequence[str | int]]] = (),
+    twins: Sequence[tuple[Callable[..., Any], Sequence[int]]] = (),
+    params: int = 0,
+) -> Program:
+    return Program(assemble(*rows, (END,)), texts, consts, paths, twins, slots=params + 8, params=params, loops=4)
+
+
+def render(*rows: Row, args: tuple[object, ...] = (), fragments: Fragments | None = None, **parts: Any) -> bytes:
+    page = Page()
+    program(*rows, params=len(args), **parts).run(args, page, fragments)
+    return bytes(page)
+
+
+def show(value: object, *steps: str | int, mode: int = RAW, twin: Callable[..., Any] | None = None) -> bytes:
+    """Return what a page shows of one path."""
+    twins = [] if twin is None else [(twin, (0,))]
+    return render((OUT, 0, mode, len(twins) - 1), args=(value,), paths=[(0, steps)], twins=twins)
