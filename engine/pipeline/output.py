@@ -26,6 +26,7 @@ from engine.pipeline.writing import StrPath, check_path, refusal
 Switch = Literal["files", "tree"]
 
 _FEW = 200
+_CUT_OFF = (KeyboardInterrupt, SystemExit, LostError)
 
 
 class Output:
@@ -135,7 +136,7 @@ class Output:
         try:
             journal.begin(changes, self._state)
             complete(changes, self._state)
-        except (KeyboardInterrupt, LostError):
+        except _CUT_OFF:
             recover(self._state)  # a site must not stand between two states until the next build
             raise
 
@@ -157,7 +158,7 @@ class Output:
             elif not exchange(self.staging, self.folder):
                 self._move_aside()
             conclude(self.folder, self._state, manifest)
-        except (OSError, KeyboardInterrupt, LostError):
+        except (OSError, *_CUT_OFF):
             recover(self._state)
             raise
 

@@ -78,7 +78,10 @@ def remember_less(folder: str, state: str) -> None:
 
 
 def identify(folder: str, state: str) -> None:
-    """Keep what an output folder looks like, at the moment at which the manifest tells what is in it."""
+    """Keep what an output folder looks like, at the moment at which the manifest tells what is in it.
+
+    The date comes after all else that was done to the folder, so a loss of power that undoes some of that undoes it.
+    """
     now = time.time_ns()
     os.utime(folder, ns=(now, now))
     keep_file(os.path.join(state, _IDENTITY), msgspec.json.encode(_look(folder, state)))

@@ -10,7 +10,6 @@ from contextlib import suppress
 
 from engine.pipeline import journal
 from engine.pipeline.changes import move_and_remove
-from engine.pipeline.exchange import flush
 from engine.pipeline.journal import MANIFEST, Changes, Manifest, TornError, Turn
 from engine.pipeline.record import forget, identify, remember_less, remove
 from engine.pipeline.staging import aside
@@ -41,7 +40,6 @@ def complete(changes: Changes, state: str) -> None:
         raise LostError
     _check_held(folder, changes.holds)
     move_and_remove(changes, staging, folder)
-    _order_disks(folder, state)
     conclude(folder, state, changes.manifest)
 
 
@@ -91,16 +89,6 @@ def _adopt(manifest: Manifest, state: str) -> None:
         os.replace(path, final)
     elif _inode(final) != manifest.inode:
         raise LostError
-
-
-def _order_disks(folder: str, state: str) -> None:
-    """Have names in the site reach its disk before the manifest reaches another; one disk keeps the order itself."""
-    if os.stat(folder).st_dev != os.stat(state).st_dev:
-        fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            flush(fd)
-        finally:
-            os.close(fd)
 
 
 def _inode(path: str) -> int:

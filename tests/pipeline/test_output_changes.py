@@ -2,10 +2,8 @@
 
 import errno
 import os
-import resource
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -192,7 +190,7 @@ def with_another_output(shop: Path) -> None:
     ],
 )
 def test_a_site_that_the_manifest_does_not_tell_of_is_not_intact_until_all_of_it_is_made(
-    tmp_path: Path, harm: "type[deleted]"
+    tmp_path: Path, harm: Callable[[Path], None]
 ) -> None:
     publish(tmp_path, OLD)
     assert intact(tmp_path)
@@ -267,58 +265,6 @@ def test_what_the_caller_must_not_do_is_a_bug_and_nothing_is_written(tmp_path: P
         with pytest.raises(ValueError, match="expected a file in"):
             output.publish_changes(["index.html"], [], tmp_path / "manifest.next")
     assert (files(tmp_path / "site"), manifest(tmp_path)) == (OLD, "1")
-
-
-@contextmanager
-def full_disk(size: int) -> Iterator[None]:
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-@pytest.mark.parametrize("changed", [{"big.html": "x" * 5000}, {f"{number}" * 80: "x" for number in range(100, 200)}])
-def test_a_full_disk_leaves_the_old_site(tmp_path: Path, changed: Site) -> None:
-    publish(tmp_path, OLD)
-    with full_disk(4096), pytest.raises(PublishError, match="the site that is there is unchanged"):
-        change(tmp_path, changed, [])
-    assert (files(tmp_path / "site"), manifest(tmp_path), intact(tmp_path)) == (OLD, "1", True)
-    assert beside(tmp_path) == {"site", ".state"}
-
-
-def test_a_disk_that_fails_in_the_middle_is_completed_by_the_next_build(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    publish(tmp_path, OLD)
-
-    def fail(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    with monkeypatch.context() as patch, pytest.raises(PublishError, match=r"No space left .* some of it may be old"):
-        patch.setattr(os, "unlink", fail)
-        change(tmp_path, {"index.html": "new"}, ["p/one/index.html"])
-    assert files(tmp_path / "site") == {**OLD, "index.html": "new"}
-    assert intact(tmp_path)
-    assert "p/one/index.html" not in files(tmp_path / "site")
-    assert manifest(tmp_path) == "2"
-
-
-def test_an_interrupt_in_the_middle_completes_the_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    publish(tmp_path, OLD)
-    unlink = os.unlink
-
-    def interrupt(_: str) -> None:
-        monkeypatch.setattr(os, "unlink", unlink)
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(os, "unlink", interrupt)
-    with pytest.raises(KeyboardInterrupt):
-        change(tmp_path, {"index.html": "new"}, ["p/one/index.html"])
-    assert sorted(files(tmp_path / "site")) == ["assets/1.css", "index.html", "p/two/index.html"]
-    assert manifest(tmp_path) == "2"
-    assert beside(tmp_path) == {"site", ".state"}
 
 
 def test_a_file_system_without_hard_links_gets_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
