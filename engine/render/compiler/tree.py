@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-RAW, HTML, JSON, LENGTH = range(4)  # how a value is written: as it is, escaped, inside a JSON string, as its length
+RAW, HTML, JSON = range(3)  # how a value is written: as it is, escaped, inside a JSON string
 LOOP = {"index": 0, "index0": 1, "length": 2, "revindex": 3, "revindex0": 4, "first": 5, "last": 6}
 COMPARISONS = {"eq": 0, "ne": 1, "lt": 2, "lteq": 3, "gt": 4, "gteq": 5}
 
@@ -50,7 +50,8 @@ class Twin(Struct, frozen=True):
     constants: tuple[Constant, ...]  # k0, k1 ...
     reads: tuple[Path, ...]  # every path of the expression, whole
     escaping: bool  # whether the template escapes: filters may ask
-    helpers: tuple[str, ...]  # filters and tests by the names that the source calls them by: "t_1=filters:upper"
+    helpers: tuple[tuple[str, str], ...]  # h0, h1 ... of the source: ("filters", "upper"), ("tests", "odd")
+    pure: bool  # the same arguments give the same value, and nothing else happens
     place: Place
 
 
@@ -108,20 +109,27 @@ class Not(Struct):
 
 
 class And(Struct):
-    """Both, the left one first."""
+    """Both, the left one first; the right one is asked only if the left one is true."""
 
     left: "Test"
     right: "Test"
 
 
 class Or(Struct):
-    """One of them, the left one first."""
+    """One of them, the left one first; the right one is asked only if the left one is false."""
 
     left: "Test"
     right: "Test"
 
 
-Test = Truth | Equal | Length | LoopTruth | LoopCompare | CallTruth | Not | And | Or
+class After(Struct):
+    """A test that needs something stored before it is asked; the body writes nothing."""
+
+    body: "Body"
+    test: "Test"
+
+
+Test = Truth | Equal | Length | LoopTruth | LoopCompare | CallTruth | Not | And | Or | After | bool
 
 
 # What writes.
@@ -132,15 +140,22 @@ class Text(Struct):
 
 
 class Out(Struct):
-    """The value of a path; `mode` is RAW, HTML, JSON or LENGTH."""
+    """The value of a path; `mode` is RAW, HTML or JSON."""
 
     path: Path
     mode: int
     place: Place
 
 
+class LengthOut(Struct):
+    """The length of a path's value."""
+
+    path: Path
+    twin: Twin
+
+
 class CallOut(Struct):
-    """The value of an expression; `mode` is RAW or HTML."""
+    """The value of an expression; `mode` is RAW, HTML or JSON."""
 
     twin: Twin
     mode: int
@@ -248,6 +263,7 @@ class Memo(Struct):
 Node = (
     Text
     | Out
+    | LengthOut
     | CallOut
     | LoopOut
     | Fragment

@@ -1,0 +1,209 @@
+"""Expressions that are written -> nodes that write them."""
+
+from jinja2 import nodes
+from markupsafe import Markup, escape
+
+from engine.render.compiler.bindings import Binding, Choice, Known, LoopPart
+from engine.render.compiler.conditions import Conditions
+from engine.render.compiler.folding import FAILURES
+from engine.render.compiler.frames import Frame
+from engine.render.compiler.purity import pure_filter
+from engine.render.compiler.reads import paths, pure
+from engine.render.compiler.statics import scalar
+from engine.render.compiler.tree import (
+    HTML,
+    JSON,
+    RAW,
+    Body,
+    CallOut,
+    Capture,
+    If,
+    LengthOut,
+    LoopOut,
+    Memo,
+    Node,
+    Out,
+    Path,
+    Text,
+)
+from native import json_string
+
+
+class Outputs(Conditions):
+    """The part that writes."""
+
+    def write(self, node: nodes.Expr, frame: Frame, out: Body, escape: bool) -> None:
+        """Compile the output of an expression."""
+        self.at(node)
+        if isinstance(node, nodes.TemplateData):
+            add_text(out, node.data)
+            return
+        if isinstance(node, nodes.Call) and self.call_macro(node, frame, out):
+            return
+        value = self.value(node, frame, out)
+        if value is not None and self._write_value(value, out, HTML if escape else RAW):
+            return
+        if isinstance(node, nodes.Concat):
+            for one in node.nodes:
+                self.write(one, frame, out, escape)
+            return
+        if isinstance(node, nodes.CondExpr | nodes.Or | nodes.And):
+            self._write_branches(node, frame, out, escape)
+            return
+        if isinstance(node, nodes.Filter) and self._write_filter(node, frame, out, escape):
+            return
+        self.write_twin(node, frame, out, HTML if escape else RAW)
+
+    def write_twin(self, node: nodes.Expr, frame: Frame, out: Body, mode: int) -> None:
+        """Write an expression by its twin; one that depends on one text or number is kept in mind."""
+        twin = self.twin(node, frame, out)
+        call = CallOut(twin, mode)
+        reads = twin.reads
+        if twin.pure and len(reads) == 1 and len(twin.slots) == 1 and scalar(self.type_of(reads[0])):
+            out.append(Memo(reads[0], [call], self.place))
+        else:
+            out.append(call)
+
+    def _write_value(self, value: Binding, out: Body, mode: int) -> bool:
+        if isinstance(value, Known):
+            return self._write_constant(value, out, mode)
+        if isinstance(value, Path):
+            out.append(Out(value, mode, self.place))
+            return True
+        if isinstance(value, LoopPart):
+            out.append(LoopOut(value.loop, value.kind))
+            return True
+        if isinstance(value, Choice):
+            yes: Body = []
+            no: Body = []
+            if not (self._write_value(value.yes, yes, mode) and self._write_value(value.no, no, mode)):
+                return False
+            out.append(If(value.test, yes, no))
+            return True
+        return False
+
+    def _write_constant(self, known: Known, out: Body, mode: int) -> bool:
+        value = self.note(known)
+        try:
+            text = str(escape(value)) if mode == HTML else str(value)
+            add_text(out, json_string(text)[1:-1] if mode == JSON else text)
+        except FAILURES:
+            return False
+        return True
+
+    def _write_branches(self, node: nodes.Expr, frame: Frame, out: Body, escape: bool) -> None:
+        """Write one side of a condition; `a or b` writes `a` where it is true."""
+        if isinstance(node, nodes.CondExpr):
+            sides: tuple[nodes.Expr | None, nodes.Expr | None] = node.expr1, node.expr2
+            test = self.test(node.test, frame, out)
+        else:
+            assert isinstance(node, nodes.And | nodes.Or)
+            left = self.value(node.left, frame, out)
+            if not isinstance(left, Path | Known):
+                self._write_stored(node, frame, out, escape)
+                return
+            sides = (node.right, node.left) if isinstance(node, nodes.And) else (node.left, node.right)
+            test = self.test(node.left, frame, out)
+        bodies: list[Body] = [[], []]
+        for side, body in zip(sides, bodies, strict=True):
+            # A condition without else is plain Undefined there, which is written as nothing even where it is strict.
+            if side is not None and test is not (body is bodies[1]):
+                with self.region():
+                    self.write(side, frame, body, escape)
+        if isinstance(test, bool):
+            out.extend(bodies[0] if test else bodies[1])
+        else:
+            out.append(If(test, *bodies))
+
+    def _write_stored(self, node: nodes.Expr, frame: Frame, out: Body, escape: bool) -> None:
+        if self._calls_macros(node, frame):
+            out.append(Out(self._branched(node, frame, out), HTML if escape else RAW, self.place))
+        else:
+            self.write_twin(node, frame, out, HTML if escape else RAW)
+
+    def _write_filter(self, node: nodes.Filter, frame: Frame, out: Body, escape: bool) -> bool:
+        found = self.environment.filters.get(node.name)
+        if node.node is None or found is None:
+            return False
+        if (path := self.length(node, frame)) is not None:
+            out.append(LengthOut(path, self.twin(node, frame, out)))
+            return True
+        if node.args or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            return False
+        if node.name in ("e", "escape"):
+            value = self.value(node.node, frame, out)
+            return value is not None and self._write_value(value, out, HTML)
+        if node.name == "safe":
+            return self._write_safe(node.node, frame, out)
+        return node.name == "j" and pure_filter(self.environment, "j") and self._write_json(node.node, frame, out)
+
+    def _write_safe(self, node: nodes.Expr, frame: Frame, out: Body) -> bool:
+        value = self.value(node, frame, out)
+        # Of a value that is no text Markup asks for its own markup.
+        if isinstance(value, Path) and self.type_of(value) is str:
+            return self._write_value(value, out, RAW)
+        return False
+
+    def _write_json(self, node: nodes.Expr, frame: Frame, out: Body) -> bool:
+        parts: Body = []
+        with self.region():
+            if not self._json_parts(node, frame, parts):
+                return False
+        add_text(out, '"')
+        for part in parts:
+            add_text(out, part.text) if isinstance(part, Text) else out.append(part)
+        add_text(out, '"')
+        return True
+
+    def _json_parts(self, node: nodes.Expr, frame: Frame, out: Body) -> bool:
+        """Write the inside of a JSON string; False where its parts may be more than plain texts."""
+        value = self.value(node, frame, out)
+        if value is not None:
+            return self._write_value(value, out, JSON)
+        if isinstance(node, nodes.Concat):
+            return all(self._plain_text(one, frame) and self._json_parts(one, frame, out) for one in node.nodes)
+        if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Slice):
+            self.write_twin(node, frame, out, JSON)
+            return True
+        return False
+
+    def _plain_text(self, node: nodes.Expr, frame: Frame) -> bool:
+        if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Slice):
+            return self.kind_of(node, frame) is str
+        value = self.value(node, frame, [])
+        return self._is_text(value)
+
+    def _is_text(self, value: Binding | None) -> bool:
+        if isinstance(value, Choice):
+            return self._is_text(value.yes) and self._is_text(value.no)
+        if isinstance(value, Path):
+            return self.type_of(value) is str
+        return isinstance(value, Known) and type(value.value) is str
+
+    def capture(self, body: Body, out: Body) -> Known | Path:
+        """Return what a body writes, as a value."""
+        escaping = self.escaping
+        if all(isinstance(node, Text) for node in body):
+            text = "".join(node.text for node in body if isinstance(node, Text))
+            return Known(Markup(text) if escaping else text)
+        slot = self.slot()
+        out.append(Capture(body, slot, escaping))
+        return Path(slot)
+
+    def remember(self, body: Body, key: Path, first_slot: int) -> Node | None:
+        """Return a body as one that is written once for each value of a path, None when it depends on more."""
+        if not scalar(self.type_of(key)) or not pure(body):
+            return None
+        if any(path != key and path.slot < first_slot for path in paths(body)):
+            return None
+        return Memo(key, body, self.place)
+
+
+def add_text(out: Body, text: str) -> None:
+    """Write a text."""
+    if not text:
+        return
+    if out and isinstance(out[-1], Text):
+        out[-1] = Text(out[-1].text + text)
+    else:
+        out.append(Text(text))

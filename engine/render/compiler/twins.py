@@ -1,0 +1,409 @@
+"""Expressions that are not simple -> twins: Jinja's own code for them, over slots and constants."""
+
+from io import StringIO
+from typing import Any
+
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame as CodeFrame
+from jinja2.nodes import EvalContext
+from jinja2.utils import _PassArg
+
+from engine.render.compiler.bindings import (
+    Absent,
+    Binding,
+    Choice,
+    Known,
+    Loop,
+    LoopPart,
+    MacroBinding,
+    ModuleBinding,
+    Refused,
+    SuperBinding,
+    UnrolledLoop,
+)
+from engine.render.compiler.frames import Frame
+from engine.render.compiler.purity import (
+    CHANGING_METHODS,
+    CONTEXT_FILTERS,
+    PURE_FUNCTIONS,
+    TEXT_METHODS,
+    pure_filter,
+    pure_test,
+)
+from engine.render.compiler.state import constant
+from engine.render.compiler.statics import item, sure
+from engine.render.compiler.tree import (
+    Body,
+    CallSet,
+    Constant,
+    Find,
+    If,
+    LoopSet,
+    Move,
+    Path,
+    SetConst,
+    Twin,
+)
+from engine.render.compiler.values import Values
+
+MOST_ARGUMENTS = 12
+
+
+class Names(dict[str, str]):
+    """The filters or tests of a twin: a name of its own for each, in the order in which they are met."""
+
+    def __init__(self, kind: str, helpers: list[tuple[str, str]]) -> None:
+        """Note each in a list that filters and tests share."""
+        super().__init__()
+        self._kind, self._helpers = kind, helpers
+
+    def __missing__(self, name: str) -> str:
+        """Take a name."""
+        self._helpers.append((self._kind, name))
+        self[name] = found = f"h{len(self._helpers) - 1}"
+        return found
+
+
+class Draft:
+    """A twin that is being written."""
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self.slots: list[int] = []
+        self.constants: list[Constant] = []
+        self.reads: list[Path] = []
+        self.pure = True
+        self.bound: frozenset[str] = frozenset()  # names of a comprehension
+
+
+class Twins(Values):
+    """The part that writes twins."""
+
+    def twin(self, node: nodes.Expr, frame: Frame, out: Body, wrap: str = "{}") -> Twin:
+        """Return the twin of an expression; what it needs first goes to `out`."""
+        draft = Draft()
+        return self.finish(draft, [self.rewrite(node, frame, out, draft)], wrap)
+
+    def finish(self, draft: Draft, parts: list[nodes.Expr], wrap: str) -> Twin:
+        """Return the twin whose source is made of expressions."""
+        helpers: list[tuple[str, str]] = []
+        source = wrap.format(*(self._code(part, helpers) for part in parts))
+        if len(draft.slots) > MOST_ARGUMENTS:
+            self.refuse(f"an expression reads more than {MOST_ARGUMENTS} names")
+        return Twin(
+            source,
+            tuple(draft.slots),
+            tuple(draft.constants),
+            tuple(dict.fromkeys(draft.reads)),
+            self.escaping,
+            tuple(helpers),
+            draft.pure,
+            self.place,
+        )
+
+    def _code(self, node: nodes.Expr, helpers: list[tuple[str, str]]) -> str:
+        stream = StringIO()
+        generator = CodeGenerator(self.environment, self.file, self.file, stream, True, self.environment.optimized)
+        generator.filters, generator.tests = Names("filters", helpers), Names("tests", helpers)
+        generator.visit(node, CodeFrame(EvalContext(self.environment, self.file)))
+        return stream.getvalue()
+
+    # The copy of an expression in which every free name is a slot or a constant.
+    def rewrite(self, node: nodes.Expr, frame: Frame, out: Body, draft: Draft, *, fold: bool = True) -> nodes.Expr:
+        """Return an expression over slots and constants."""
+        self.at(node)
+        if isinstance(node, nodes.Name) and node.name in draft.bound:
+            return _verbatim(node.name)
+        if isinstance(node, nodes.Const | nodes.TemplateData):
+            return node
+        if draft.bound and node.find(nodes.Name) is not None and _uses(node, draft.bound):
+            return self._parts(node, frame, out, draft)
+        found = self.looked_up(node, frame)
+        if found is not None and not (isinstance(found, Known) and not fold):
+            return self._bound(found, node, out, draft)
+        if isinstance(node, nodes.Name | nodes.NSRef):
+            self.refuse(f"`{node.name}` in an expression")
+        if fold and not isinstance(node, nodes.List | nodes.Dict) and (folded := self.fold(node, frame)) is not None:
+            return self._constant(folded, out, draft)
+        if isinstance(node, nodes.Call) and (captured := self._captured(node, frame, out)) is not None:
+            return self._bound(captured, node, out, draft)
+        if isinstance(node, nodes.CondExpr | nodes.And | nodes.Or) and self._calls_macros(node, frame):
+            return self._bound(self._branched(node, frame, out), node, out, draft)
+        if isinstance(node, nodes.Filter) and (path := self.find_by_key(node, frame, out)) is not None:
+            return self._bound(path, node, out, draft)
+        return self._parts(node, frame, out, draft)
+
+    def _parts(self, node: nodes.Expr, frame: Frame, out: Body, draft: Draft) -> nodes.Expr:
+        if isinstance(node, nodes.Call):
+            node = self._checked_call(node, frame, draft)
+        elif isinstance(node, nodes.Filter | nodes.Test):
+            self._check_filter(node, draft)
+        elif type(node).__module__ != "jinja2.nodes" or isinstance(node, nodes.ContextReference | nodes.DerivedContextReference):
+            self.refuse(f"the expression {type(node).__name__}")
+        copy = type(node).__new__(type(node))
+        copy.__dict__.update(node.__dict__)
+        for field in node.fields:
+            part = getattr(node, field)
+            if isinstance(part, nodes.Node):
+                part = self._part(part, frame, out, draft)
+            elif isinstance(part, list):
+                part = [self._part(one, frame, out, draft) if isinstance(one, nodes.Node) else one for one in part]
+            setattr(copy, field, part)
+        return copy
+
+    def _part(self, node: nodes.Node, frame: Frame, out: Body, draft: Draft) -> nodes.Node:
+        if isinstance(node, nodes.Operand | nodes.Pair | nodes.Keyword | nodes.Slice):
+            return self._parts(node, frame, out, draft)  # type: ignore[arg-type]
+        assert isinstance(node, nodes.Expr)
+        return self.rewrite(node, frame, out, draft)
+
+    def _bound(self, found: Binding, node: nodes.Expr, out: Body, draft: Draft) -> nodes.Expr:
+        if isinstance(found, Known):
+            return self._constant(found, out, draft)
+        if isinstance(found, Absent):
+            return _verbatim(f"({found.source})")
+        if isinstance(found, Choice | LoopPart):
+            found = self.stored(found, out)
+        if isinstance(found, Path):
+            return self._slot(found, draft)
+        if isinstance(found, Refused):
+            self.refuse(found.reason)
+        self.refuse(f"{_called(found)} used as a value")
+
+    def _slot(self, path: Path, draft: Draft) -> nodes.Expr:
+        draft.reads.append(path)
+        if path.slot not in draft.slots:
+            draft.slots.append(path.slot)
+        return stepped(self.slot_name(path.slot), path.steps)
+
+    def slot_name(self, slot: int) -> str:
+        """Return Python for the value of a slot."""
+        if slot in self.maybe:
+            return f"(undefined(name={self.maybe[slot]!r}) if s{slot} is missing else s{slot})"
+        return f"s{slot}"
+
+    def _constant(self, known: Known, out: Body, draft: Draft) -> nodes.Expr:
+        self.note(known)
+        found = constant(known)
+        if found is None:
+            if known.source is None:
+                self.refuse("a constant without a name in an expression")
+            node, frame = known.source
+            return self.rewrite(node, frame, out, draft, fold=False)
+        draft.constants.append(found)
+        return _verbatim(f"k{len(draft.constants) - 1}")
+
+    def _checked_call(self, node: nodes.Call, frame: Frame, draft: Draft) -> nodes.Call:
+        function = node.node
+        if isinstance(function, nodes.Getattr):
+            owner = self.looked_up(function.node, frame)
+            if isinstance(owner, Loop | UnrolledLoop):
+                return self._cycle(node, function)
+            if function.attr in CHANGING_METHODS:
+                self.refuse(f"`.{function.attr}()`, which may change a value")
+            draft.pure = draft.pure and function.attr in TEXT_METHODS
+            return node
+        known = self.looked_up(function, frame)
+        if isinstance(known, Known):
+            passed = _PassArg.from_obj(known.value) or _PassArg.from_obj(getattr(known.value, "__call__", None))  # noqa: B004
+            if passed is _PassArg.context:
+                self.refuse("a function that asks for the context")
+        draft.pure = draft.pure and isinstance(function, nodes.Name) and function.name in PURE_FUNCTIONS
+        return node
+
+    def _cycle(self, node: nodes.Call, function: nodes.Getattr) -> Any:
+        if function.attr != "cycle" or not node.args or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            self.refuse(f"`loop.{function.attr}()`")
+        index = nodes.Getattr(function.node, "index0", "load", lineno=node.lineno)
+        number = nodes.Mod(index, nodes.Const(len(node.args), lineno=node.lineno), lineno=node.lineno)
+        return nodes.Getitem(nodes.Tuple(node.args, "load", lineno=node.lineno), number, "load", lineno=node.lineno)
+
+    def _check_filter(self, node: nodes.Filter | nodes.Test, draft: Draft) -> None:
+        is_filter = isinstance(node, nodes.Filter)
+        function = (self.environment.filters if is_filter else self.environment.tests).get(node.name)
+        if function is None:
+            self.refuse(f"there is no {'filter' if is_filter else 'test'} `{node.name}`")
+        if _PassArg.from_obj(function) is _PassArg.context and node.name not in CONTEXT_FILTERS:
+            self.refuse(f"the {'filter' if is_filter else 'test'} `{node.name}`, which asks for the context")
+        pure = pure_filter if is_filter else pure_test
+        draft.pure = draft.pure and pure(self.environment, node.name)
+
+    # What has to be put into a slot first.
+    def _captured(self, node: nodes.Call, frame: Frame, out: Body) -> Binding | None:
+        body: Body = []
+        if not self.call_macro(node, frame, body):
+            return None
+        return self.capture(body, out)
+
+    def capture(self, body: Body, out: Body) -> Known | Path:
+        """Return what a body writes, as a value."""
+        raise NotImplementedError
+
+    def _calls_macros(self, node: nodes.Expr, frame: Frame) -> bool:
+        found = (self.looked_up(call.node, frame) for call in node.find_all(nodes.Call))
+        return any(isinstance(one, MacroBinding | SuperBinding) for one in found)
+
+    def _branched(self, node: nodes.Expr, frame: Frame, out: Body) -> Path:
+        """Compute an expression by branches, so that no macro is called that Jinja would not call."""
+        slot = self.slot()
+        self._branch(node, frame, out, slot)
+        return Path(slot)
+
+    def _branch(self, node: nodes.Expr, frame: Frame, out: Body, slot: int) -> None:
+        yes: Body = []
+        no: Body = []
+        if isinstance(node, nodes.CondExpr):
+            test = self.test(node.test, frame, out)
+            with self.region():
+                self._branch(node.expr1, frame, yes, slot)
+            with self.region():
+                if node.expr2 is None:
+                    no.append(CallSet(self.nothing(), slot))
+                else:
+                    self._branch(node.expr2, frame, no, slot)
+            out.append(If(test, yes, no))
+        elif isinstance(node, nodes.And | nodes.Or):
+            self._branch(node.left, frame, out, slot)
+            with self.region():
+                self._branch(node.right, frame, yes, slot)
+            test = self.truth(Path(slot))
+            out.append(If(test, yes, []) if isinstance(node, nodes.And) else If(test, [], yes))
+        else:
+            self.store(self.bind(node, frame, out), slot, out)
+
+    def nothing(self) -> Twin:
+        """Return the twin of a condition without else, where it is false."""
+        source = 'cond_expr_undefined("the inline if-expression evaluated to false and no else section was defined.")'
+        return Twin(source, (), (), (), self.escaping, (), True, self.place)
+
+    def stored(self, value: Binding, out: Body) -> Path:
+        """Return a slot that holds a value."""
+        slot = self.slot()
+        self.store(value, slot, out)
+        return Path(slot)
+
+    def store(self, value: Binding, slot: int, out: Body) -> None:
+        """Put a value into a slot."""
+        if isinstance(value, Path):
+            self.types[slot] = self.type_of(value)
+            out.append(Move(value, slot, self.place))
+        elif isinstance(value, LoopPart):
+            out.append(LoopSet(value.loop, value.kind, slot))
+        elif isinstance(value, Choice):
+            yes: Body = []
+            no: Body = []
+            self.store(value.yes, slot, yes)
+            kind = self.types[slot]
+            self.store(value.no, slot, no)
+            self.types[slot] = kind if kind == self.types[slot] else None
+            out.append(If(value.test, yes, no))
+        elif isinstance(value, Known):
+            self._store_constant(value, slot, out)
+        elif isinstance(value, Absent):
+            out.append(CallSet(Twin(value.source, (), (), (), self.escaping, (), True, self.place), slot))
+        elif isinstance(value, Refused):
+            self.refuse(value.reason)
+        else:
+            self.refuse(f"{_called(value)} used as a value")
+
+    def _store_constant(self, known: Known, slot: int, out: Body) -> None:
+        self.types[slot] = type(known.value) if type(known.value) in (str, int, float, bool) else None
+        self.note(known)
+        found = constant(known)
+        # A list that the template makes is another one each time.
+        if found is not None and (known.origin is not None or not isinstance(known.value, list | dict | set)):
+            out.append(SetConst(found, slot))
+            return
+        if known.source is None:
+            self.refuse("a constant without a name in a variable")
+        node, frame = known.source
+        draft = Draft()
+        parts = [self.rewrite(node, frame, out, draft, fold=False)]
+        out.append(CallSet(self.finish(draft, parts, "{}"), slot))
+
+    def bind(self, node: nodes.Expr, frame: Frame, out: Body) -> Binding:
+        """Return the value of an expression as it is at this place, whatever comes later."""
+        found = self.looked_up(node, frame)
+        if isinstance(found, MacroBinding | ModuleBinding | Absent | Loop | UnrolledLoop):
+            return found
+        value = self.value(node, frame, out)
+        if isinstance(value, Path) and not self.safe(value) and (value.steps or value.slot not in self.maybe):
+            return self.stored(value, out)
+        if isinstance(value, Known) and isinstance(value.value, list | dict | set) and value.origin is None:
+            return value
+        if value is not None:
+            return value
+        if isinstance(node, nodes.Call) and (captured := self._captured(node, frame, out)) is not None:
+            return captured
+        if isinstance(node, nodes.CondExpr | nodes.And | nodes.Or):
+            return self._branched(node, frame, out)
+        slot = self.slot(self.kind_of(node, frame))
+        out.append(CallSet(self.twin(node, frame, out), slot))
+        return Path(slot)
+
+    def kind_of(self, node: nodes.Expr, frame: Frame) -> Any:
+        """Return the static type of an expression: of the slice of a tuple or a text it is that of the whole."""
+        if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Slice):
+            owner = self.looked_up(node.node, frame)
+            return self.type_of(owner) if isinstance(owner, Path) else None
+        return None
+
+    def find_by_key(self, node: nodes.Filter, frame: Frame, out: Body) -> Path | None:
+        """Return where the first item of that key is put, when an expression is the filter by_key of a path."""
+        if node.name != "by_key" or node.node is None or len(node.args) != 1 or node.kwargs or not pure_filter(self.environment, "by_key"):
+            return None
+        items = self.looked_up(node.node, frame)
+        # It may be asked for where Jinja would not ask: only what cannot fail is found early.
+        if not isinstance(items, Path) or not self.safe(items) or not sure(item(self.type_of(items)), ("key",)):
+            return None
+        key = self.fold(node.args[0], frame)
+        if key is None or type(key.value) is not str:
+            return None
+        mark = (items, key.value)
+        found = self.once(mark)
+        if found is None:
+            slot = self.slot(item(self.type_of(items)) | None)
+            draft = Draft()
+            twin = self.finish(draft, [self._parts(node, frame, out, draft)], "{}")
+            out.append(Find(items, key.value, slot, twin))
+            self.found[-1][mark] = found = Path(slot)
+        return found
+
+    def test(self, node: nodes.Expr, frame: Frame, out: Body) -> Any:
+        """Return an expression as a test."""
+        raise NotImplementedError
+
+    def truth(self, path: Path) -> Any:
+        """Return the test of a path's truth."""
+        raise NotImplementedError
+
+
+def stepped(name: str, steps: tuple[str | int, ...]) -> nodes.Expr:
+    """Return the expression of a path."""
+    found: nodes.Expr = _verbatim(name)
+    for step in steps:
+        if isinstance(step, str):
+            found = nodes.Getattr(found, step, "load", lineno=1)
+        else:
+            found = nodes.Getitem(found, nodes.Const(step, lineno=1), "load", lineno=1)
+    return found
+
+
+def _verbatim(source: str) -> nodes.Expr:
+    """Return an expression that the code generator writes as it stands."""
+    node = object.__new__(nodes.InternalName)
+    nodes.Node.__init__(node, source, lineno=1)
+    return node
+
+
+def _uses(node: nodes.Expr, names: frozenset[str]) -> bool:
+    own = [node] if isinstance(node, nodes.Name) else []
+    return any(name.name in names for name in (*own, *node.find_all(nodes.Name)))
+
+
+def _called(binding: Binding) -> str:
+    if isinstance(binding, MacroBinding):
+        return f"the macro `{binding.name}`"
+    if isinstance(binding, SuperBinding):
+        return "`super`"
+    return "`loop`" if isinstance(binding, Loop | UnrolledLoop) else "an imported template"
