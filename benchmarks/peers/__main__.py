@@ -1,0 +1,88 @@
+"""The command line of the comparison: sizes and columns in, tables and results.json out.
+
+python -m benchmarks.peers 1000                          every column
+python -m benchmarks.peers 10000 storeloom hugo          these
+python -m benchmarks.peers 10000 --phases cold,one hugo
+python -m benchmarks.peers plot FILE.svg                 a plot of what was measured so far
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.data import scratch
+from benchmarks.machine import facts
+from benchmarks.peers import install
+from benchmarks.peers.columns import ALL, Column
+from benchmarks.peers.plot import draw
+from benchmarks.peers.run import LIMIT, PHASES, Options, as_json, prepare, run_column, run_limit, versions
+from benchmarks.peers.table import Rows, faults, table
+
+REPEATS = {1_000: 5, 10_000: 3}
+
+
+def main() -> int:
+    """Run what was asked for and say what came of it."""
+    if sys.argv[1:2] == ["plot"]:
+        return plot(Path(sys.argv[2]))
+    names = [column.name for column in ALL]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("size", type=int, help="how many products")
+    parser.add_argument("columns", nargs="*", choices=[*names, []], help=f"of {', '.join(names)}; none: all")
+    parser.add_argument("--phases", default=",".join(PHASES), help="after the cold build; an empty one: none")
+    parser.add_argument("--repeat", type=int, help="builds of each phase; the least counts")
+    parser.add_argument("--timeout", type=float, default=1800.0, help="seconds that a build may take")
+    parser.add_argument("--scratch", default=scratch(), help="where sites are built: memory, best")
+    given = parser.parse_args()
+    repeat = given.repeat or next((times for size, times in REPEATS.items() if given.size <= size), 1)
+    phases = tuple(phase for phase in given.phases.split(",") if phase in PHASES)
+    cache = install.cache_folder()
+    with tempfile.TemporaryDirectory(prefix="storeloom-peers-", dir=given.scratch) as folder:
+        options = Options(given.size, repeat, phases, cache, Path(folder), given.timeout)
+        return compare(options, [column(cache) for column in ALL if column.name in (given.columns or names)])
+
+
+def compare(options: Options, columns: list[Column]) -> int:
+    """Measure the columns one after the other, print the tables and keep the results."""
+    for column in columns:
+        print(f"install {column.name}", file=sys.stderr)
+        column.install()
+    data, packed = prepare(options), options.scratch / "packed"
+    results: Rows = []
+    for column in columns:
+        print(f"build {column.name}", file=sys.stderr)
+        wanted = None if (packed / "index").exists() else packed
+        results += map(as_json, run_column(column, data, options, wanted))
+        packer = next((row["column"] for row in results if row["phase"] == "cold" and row["right"]), "")
+    if (packed / "index").exists():
+        results.append(as_json(run_limit(packed, options)))
+    kept = {
+        "products": options.size,
+        "seed": options.seed,
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": facts(options.scratch),
+        "versions": versions(columns),
+        "limit_of": packer,
+        "results": results,
+    }
+    target = options.cache / "results" / f"{options.size}.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    print(f"{options.size:,} products, {LIMIT} of the files of {packer or 'none'}\n\n{table(results)}")
+    wrong = faults(results)
+    print("\n".join([*wrong, f"results: {target}"]), file=sys.stderr)
+    return bool(wrong)
+
+
+def plot(target: Path) -> int:
+    """Draw what the kept results of all sizes say."""
+    kept = [json.loads(path.read_bytes()) for path in sorted((install.cache_folder() / "results").glob("*.json"))]
+    target.write_text(draw(kept), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
