@@ -11,7 +11,18 @@ from setuptools import Extension, setup
 TRACE = os.environ.get("STORELOOM_TRACE") == "1"
 MACROS = [("CYTHON_TRACE", "1")] if TRACE else []
 # Named one by one: a glob that matches nothing would build, in silence, a wheel without its hot path.
-MODULES = ["native.bson", "native.columns", "native.digests", "native.fragments", "native.jsontext", "native.machine", "native.minify"]
+MODULES = [
+    "native.bson",
+    "native.columns",
+    "native.digests",
+    "native.fragments",
+    "native.grouping",
+    "native.jsontext",
+    "native.likeness",
+    "native.machine",
+    "native.minify",
+    "native.ordering",
+]
 
 setup(
     ext_modules=cythonize(

@@ -11,10 +11,11 @@ PURE = os.environ.get("STORELOOM_PURE") == "1"
 
 if TYPE_CHECKING or PURE:
     from native.pure import bson_split, bson_to_msgpack, json_string, minify_html
+    from native.pure_clean import are_clean_lines, are_clean_links, is_clean_text, tidy_html
     from native.pure_columns import (
         check_spans,
         join_offsets,
-        match,
+        match_digests,
         merge_items,
         merge_spans,
         pack_blobs,
@@ -22,13 +23,17 @@ if TYPE_CHECKING or PURE:
         pack_texts,
     )
     from native.pure_digests import fold_chosen, fold_columns, fold_runs, mark_changed
+    from native.pure_grouping import latest_dates, mark_repeated, member_rows, number_values, sibling_rows
+    from native.pure_likeness import related_rows
+    from native.pure_ordering import TextIndex, best_fits, places_of, rows_with, sort_f64, sort_i64, sort_texts
 else:
     try:
         from native.bson import bson_split, bson_to_msgpack
+        from native.clean import are_clean_lines, are_clean_links, is_clean_text, tidy_html
         from native.columns import (
             check_spans,
             join_offsets,
-            match,
+            match_digests,
             merge_items,
             merge_spans,
             pack_blobs,
@@ -36,27 +41,47 @@ else:
             pack_texts,
         )
         from native.digests import fold_chosen, fold_columns, fold_runs, mark_changed
+        from native.grouping import latest_dates, mark_repeated, member_rows, number_values, sibling_rows
         from native.jsontext import json_string
+        from native.likeness import related_rows
         from native.minify import minify_html
+        from native.ordering import TextIndex, best_fits, places_of, rows_with, sort_f64, sort_i64, sort_texts
     except ModuleNotFoundError as error:
         raise ImportError("native/ is not compiled: run `pip install -e .`, or set STORELOOM_PURE=1") from error
 
 __all__ = [
     "PURE",
+    "TextIndex",
+    "are_clean_lines",
+    "are_clean_links",
+    "best_fits",
     "bson_split",
     "bson_to_msgpack",
     "check_spans",
     "fold_chosen",
     "fold_columns",
     "fold_runs",
+    "is_clean_text",
     "join_offsets",
     "json_string",
+    "latest_dates",
     "mark_changed",
-    "match",
+    "mark_repeated",
+    "match_digests",
+    "member_rows",
     "merge_items",
     "merge_spans",
     "minify_html",
+    "number_values",
     "pack_blobs",
     "pack_ints",
     "pack_texts",
+    "places_of",
+    "related_rows",
+    "rows_with",
+    "sibling_rows",
+    "sort_f64",
+    "sort_i64",
+    "sort_texts",
+    "tidy_html",
 ]

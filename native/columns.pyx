@@ -228,7 +228,7 @@ def merge_spans(old, fresh, Py_ssize_t width, index):
     return merged, joined
 
 
-def match(fresh, old):
+def match_digests(fresh, old):
     """Return for each fresh digest the row of the old one (i32, -1: none), and the old rows without a partner (u32).
 
     A digest that stands several times is matched in order: the first with the first.

@@ -3,8 +3,9 @@
 from array import array
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, chain, pairwise
+from typing import Any, TypeAlias
 
-Buffer = bytes | bytearray | memoryview
+Buffer: TypeAlias = "bytes | bytearray | memoryview[Any]"
 Spans = tuple[bytes, bytes]  # count + 1 offsets as u32, and what they part
 
 MOST = 0xFFFFFFFF
@@ -72,7 +73,7 @@ def merge_spans(old: tuple[Buffer, Buffer], fresh: tuple[Buffer, Buffer], width:
     return _offsets(len(part) // width for part in parts), b"".join(parts)
 
 
-def match(fresh: Buffer, old: Buffer) -> tuple[bytes, bytes]:
+def match_digests(fresh: Buffer, old: Buffer) -> tuple[bytes, bytes]:
     """Return for each fresh digest the row of the old one (i32, -1: none), and the old rows without a partner (u32).
 
     A digest that stands several times is matched in order: the first with the first.

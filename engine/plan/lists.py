@@ -1,13 +1,17 @@
 """Rows and Reference -> the lists of a shop: categories with what is below them, brands, frame shapes, face shapes."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from array import array
+from collections.abc import Callable, Iterable
 
-from engine.catalog.product import FACE_SHAPES, Category, Reference
+from msgspec import Struct
+
+from engine.catalog.product import FACE_SHAPES, Reference
 from engine.catalog.slugs import slugify
 from engine.config.schema import Pages
 from engine.plan.model import EVERYTHING, List
-from engine.snapshot.row import Row
+from engine.plan.order import Numbers, whole
+from engine.snapshot.columns import Table, Whole
+from native import best_fits, latest_dates, member_rows, number_values
 
 FRAME_SHAPES = (
     "round",
@@ -25,10 +29,37 @@ FRAME_SHAPES = (
 GOOD_FIT = 0.7  # least score to stand in the list of a face shape
 Route = Callable[[str, str], str]
 Settle = Callable[[str, str], tuple[str, str]]  # kind and wish -> slug and route, both its own
-Found = tuple[list[List], list[tuple[int, ...]]]
+Found = list[tuple[List, Whole]]
 
 
-def make_lists(rows: Sequence[Row], reference: Reference, pages: Pages, route: Route, reserved: Iterable[str]) -> Found:
+class Shown(Struct, frozen=True):
+    """The rows that have a page, in the order of the lists, and the table that says what they are."""
+
+    table: Table
+    rows: Whole
+
+    def latest(self, rows: Numbers, starts: Numbers) -> Whole:
+        """Return the latest date of each run of rows, 0 when none is known."""
+        dates = latest_dates(rows, starts, self.table.i64("created"), self.table.i64("updated"))
+        return memoryview(dates).cast("q")
+
+    def latest_of(self, rows: Numbers) -> int:
+        """Return the latest date of some rows, 0 when none is known."""
+        return self.latest(rows, array("I", [0, len(memoryview(rows).cast("B")) // 4]).tobytes())[0]
+
+
+class Parted(Struct, frozen=True):
+    """Rows by what they have in common: a run of them for each number."""
+
+    starts: Whole
+    rows: Whole
+    dates: Whole
+
+    def __getitem__(self, number: int) -> Whole:
+        return self.rows[self.starts[number] : self.starts[number + 1]]
+
+
+def make_lists(shown: Shown, reference: Reference, pages: Pages, route: Route, reserved: Iterable[str]) -> Found:
     """Return every list that has a product, and the rows of each; `route` makes a route of a kind and a slug.
 
     No list stands at a route that is reserved or that another list has: its slug is numbered instead.
@@ -43,19 +74,17 @@ def make_lists(rows: Sequence[Row], reference: Reference, pages: Pages, route: R
         taken.add(route(kind, slug))
         return slug, route(kind, slug)
 
-    lists: list[List] = []
-    items: list[tuple[int, ...]] = []
-    for wanted, make in (
-        (pages.category, _categories),
-        (pages.brand, _brands),
-        (pages.frame_shape, _frame_shapes),
-        (pages.face_shape, _face_shapes),
-    ):
-        if wanted:
-            made = make(rows, reference, settle)
-            lists += made[0]
-            items += made[1]
-    return lists, items
+    found: Found = []
+    if pages.category:
+        found += _everything(shown, settle) if pages.everything else []
+        found += _categories(shown, reference, settle, len(found))
+    if pages.brand:
+        found += _brands(shown, reference, settle)
+    if pages.frame_shape:
+        found += _frame_shapes(shown, settle)
+    if pages.face_shape:
+        found += _face_shapes(shown, reference, settle)
+    return found
 
 
 def shape_name(key: str) -> str:
@@ -63,108 +92,81 @@ def shape_name(key: str) -> str:
     return (key if key == "cat-eye" else key.replace("-", " ")).capitalize()
 
 
-def latest(rows: Sequence[Row], numbers: Sequence[int]) -> int:
-    """Return the latest date of some rows, 0 when none is known."""
-    return max((rows[number].updated or rows[number].created for number in numbers), default=0)
+def _part(shown: Shown, starts: Numbers, values: Numbers, parents: Iterable[int]) -> Parted:
+    begin, rows = member_rows(shown.rows, starts, values, array("i", parents).tobytes())
+    return Parted(whole(begin), whole(rows), shown.latest(rows, begin))
 
 
-def _categories(rows: Sequence[Row], reference: Reference, settle: Settle) -> Found:
-    """Return the categories that hold a product themselves or below them, and the one that holds all."""
-    categories: Sequence[Category] = reference.categories
-    numbers = {category.key: number for number, category in enumerate(categories)}
-    parents = [numbers.get(category.parent, -1) for category in categories]
-    members: dict[int, list[int]] = defaultdict(list)
-    for number, row in enumerate(rows):
-        held: set[int] = set()
-        for place in row.categories:
-            while place >= 0 and place not in held:
-                held.add(place)
-                place = parents[place]
-        for place in held:
-            members[place].append(number)
-    everything = range(len(rows))
-    lists = [
-        List("category", EVERYTHING, "", *settle("category", EVERYTHING), len(rows), updated=latest(rows, everything))
-    ]
-    items: list[tuple[int, ...]] = [tuple(everything)]
+def _everything(shown: Shown, settle: Settle) -> Found:
+    slug, route = settle("category", EVERYTHING)
+    updated = shown.latest_of(shown.rows)
+    return [(List("category", EVERYTHING, "", slug, route, len(shown.rows), updated=updated), shown.rows)]
+
+
+def _categories(shown: Shown, reference: Reference, settle: Settle, before: int) -> Found:
+    """Return the categories that hold a product themselves or below them; `before` lists stand ahead of them."""
+    numbers = {category.key: number for number, category in enumerate(reference.categories)}
+    parents = [numbers.get(category.parent, -1) for category in reference.categories]
+    members = _part(shown, *shown.table.spans("categories", "ints"), parents)
     places: dict[int, int] = {}
-    for number, category in enumerate(categories):
+    found: Found = []
+    for number, category in enumerate(reference.categories):
         slug, route = settle("category", category.slug or slugify(category.name) or "category")
-        if number not in members:
+        held = members[number]
+        if not held:
             continue
-        places[number] = len(lists)
-        held_rows = members[number]
-        lists.append(
-            List(
-                "category",
-                slug,
-                category.name,
-                slug,
-                route,
-                len(held_rows),
-                subject=number,
-                parent=places.get(parents[number], -1),
-                updated=max(category.updated, latest(rows, held_rows)),
-            )
+        places[number] = before + len(found)
+        one = List(
+            "category",
+            slug,
+            category.name,
+            slug,
+            route,
+            len(held),
+            subject=number,
+            parent=places.get(parents[number], -1),
+            updated=max(category.updated, members.dates[number]),
         )
-        items.append(tuple(held_rows))
-    return lists, items
+        found.append((one, held))
+    return found
 
 
-def _brands(rows: Sequence[Row], reference: Reference, settle: Settle) -> Found:
-    members: dict[int, list[int]] = defaultdict(list)
-    for number, row in enumerate(rows):
-        if row.brand >= 0:
-            members[row.brand].append(number)
-    lists, items = [], []
+def _brands(shown: Shown, reference: Reference, settle: Settle) -> Found:
+    members = _part(shown, b"", shown.table.i32("brand"), [-1] * len(reference.brands))
+    found: Found = []
     for number, brand in enumerate(reference.brands):
         slug, route = settle("brand", brand.slug or slugify(brand.name) or "brand")
-        if number in members:
-            held = members[number]
-            updated = max(brand.updated, latest(rows, held))
-            lists.append(List("brand", slug, brand.name, slug, route, len(held), subject=number, updated=updated))
-            items.append(tuple(held))
-    return lists, items
+        if held := members[number]:
+            updated = max(brand.updated, members.dates[number])
+            one = List("brand", slug, brand.name, slug, route, len(held), subject=number, updated=updated)
+            found.append((one, held))
+    return found
 
 
-def _frame_shapes(rows: Sequence[Row], _: Reference, settle: Settle) -> Found:
-    members: dict[str, list[int]] = defaultdict(list)
-    for number, row in enumerate(rows):
-        if row.shape:
-            members[row.shape].append(number)
-    known = [shape for shape in FRAME_SHAPES if shape in members]
-    shapes = known + sorted(set(members) - set(known))
-    lists = [
-        List(
-            "frame_shape",
-            shape,
-            shape_name(shape),
-            *settle("frame_shape", shape),
-            len(members[shape]),
-            updated=latest(rows, members[shape]),
-        )
-        for shape in shapes
-    ]
-    return lists, [tuple(members[shape]) for shape in shapes]
+def _frame_shapes(shown: Shown, settle: Settle) -> Found:
+    column = shown.table.u64("shape_hash")
+    numbers, firsts = number_values(column, column, shown.rows)
+    texts = shown.table.texts("shape")
+    keys = {texts[row]: number for number, row in enumerate(whole(firsts))}
+    members = _part(shown, b"", numbers, [-1] * len(keys))
+    known = [shape for shape in FRAME_SHAPES if shape in keys]
+    found: Found = []
+    for shape in known + sorted(set(keys) - {"", *known}):
+        held, updated = members[keys[shape]], members.dates[keys[shape]]
+        slug, route = settle("frame_shape", shape)
+        found.append((List("frame_shape", shape, shape_name(shape), slug, route, len(held), updated=updated), held))
+    return found
 
 
-def _face_shapes(rows: Sequence[Row], reference: Reference, settle: Settle) -> Found:
+def _face_shapes(shown: Shown, reference: Reference, settle: Settle) -> Found:
     subjects = {face.key: number for number, face in enumerate(reference.face_shapes)}
-    lists, items = [], []
+    fits = shown.table.f64("fits")
+    found: Found = []
     for place, face in enumerate(FACE_SHAPES):
-        held = [number for number, row in enumerate(rows) if row.fits[place] >= GOOD_FIT]
-        held.sort(key=lambda number: -round(rows[number].fits[place], 2))
+        held = whole(best_fits(fits, len(FACE_SHAPES), place, shown.rows, GOOD_FIT))
         if held:
-            lists.append(
-                List(
-                    "face_shape",
-                    face,
-                    face.capitalize(),
-                    *settle("face_shape", face),
-                    len(held),
-                    subject=subjects.get(face, -1),
-                    updated=latest(rows, held),
-                )
-            )
-            items.append(tuple(held))
-    return lists, items
+            slug, route = settle("face_shape", face)
+            subject, updated = subjects.get(face, -1), shown.latest_of(held)
+            one = List("face_shape", face, face.capitalize(), slug, route, len(held), subject=subject, updated=updated)
+            found.append((one, held))
+    return found

@@ -1,6 +1,7 @@
 """The plan: every page of a shop, what it shows and where it stands.
 
-Numbers are places in `rows`, in `lists` or in the Reference.
+A row is that of a document in the source; lists are named by their place in `lists`, brands and categories by theirs in
+the Reference.
 """
 
 from collections.abc import Mapping
@@ -8,10 +9,16 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from engine.catalog.product import Finding
-from engine.snapshot.ledger import Ledger
-from engine.snapshot.row import Row
+from engine.snapshot.columns import Table, Whole
 
 EVERYTHING = "all"  # slug of the category that holds every product
+NONE = 0xFFFFFFFF  # fills up the related rows of a product that has fewer
+
+# Flags of a row.
+SHOWN = 1  # it has a page
+NEW = 2  # it is one of the newest
+SAME_TITLE = 4  # another row that has a page has this title too
+SAME_DESCRIPTION = 8
 
 
 class List(Struct, frozen=True, gc=False):
@@ -37,26 +44,39 @@ class Single(Struct, frozen=True, gc=False):
     updated: int = 0
 
 
+class Before(Struct, frozen=True):
+    """What an earlier plan gave its products, taken over while nothing that decides slugs has changed."""
+
+    basis: bytes
+    rows: Table
+
+
 class Plan(Struct, frozen=True):
     """All pages of a shop."""
 
     per_page: int  # products on a page of a list
-    rows: tuple[Row, ...]  # published products in the order of the lists
-    slugs: tuple[str, ...]  # of each row
-    routes: tuple[str, ...]
-    related: tuple[tuple[int, ...], ...]  # rows, best first
-    siblings: tuple[tuple[int, ...], ...]  # rows of other colours and itself, in order; empty: no other colour
+    rows: Table  # slug, place in lists and in _id order (-1: no page), related rows, siblings and flags of every row
+    shown: Whole  # rows (u32) in the order of the lists
     lists: tuple[List, ...]  # categories, brands, frame shapes, face shapes
-    items: tuple[tuple[int, ...], ...]  # rows of each list, in order
+    starts: Whole  # where the rows of each list begin in `items` (u32), one more than there are lists
+    items: Whole  # rows (u32)
     singles: tuple[Single, ...]
-    same_title: frozenset[int]  # rows whose title another row has too
-    same_description: frozenset[int]
-    featured: tuple[int, ...]
+    featured: tuple[int, ...]  # rows
     newest: tuple[int, ...]
-    redirects: Mapping[str, str]  # old route -> route
-    ledger: Ledger
+    redirects: Mapping[str, str]  # old route -> route, sorted
+    ledger: bytes  # the file after this build
+    basis: bytes  # digest of all that decides slugs, for the next plan
     findings: tuple[Finding, ...]
     cut: int  # products left out by catalog.limit
+
+    def of_list(self, number: int) -> Whole:
+        """Return the rows of a list, in order."""
+        return self.items[self.starts[number] : self.starts[number + 1]]
+
+    def of_related(self, row: int) -> list[int]:
+        """Return the rows related to one, best first."""
+        width = len(self.rows.u32("related")) // len(self.rows)
+        return [other for other in self.rows.u32("related")[row * width : (row + 1) * width] if other != NONE]
 
 
 def parts(total: int, per_page: int) -> int:

@@ -1,118 +1,101 @@
 """Rows, Reference, content, configuration and URL ledger -> Plan. Pure: same input, same plan."""
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from array import array
+from collections.abc import Collection, Sequence
+from itertools import accumulate
 
 from engine.catalog.product import Reference
 from engine.config.schema import ShopConfig
-from engine.plan.lists import latest, make_lists
-from engine.plan.model import Plan
-from engine.plan.order import in_order
-from engine.plan.related import SOLD_OUT, related
+from engine.plan.lists import Shown, make_lists
+from engine.plan.model import NEW, SAME_DESCRIPTION, SAME_TITLE, SHOWN, Before, Plan
+from engine.plan.order import Numbers, Published, in_order, whole
+from engine.plan.related import featured, newest, related, siblings
 from engine.plan.singles import EntryHead, make_singles, reserved
-from engine.plan.slugs import assign_slugs, update_ledger
-from engine.plan.urls import addresses
-from engine.snapshot.ledger import Ledger
-from engine.snapshot.row import Row
+from engine.plan.slugs import Slugs, name_products
+from engine.plan.urls import Addresses, addresses
+from engine.snapshot.columns import Draft, Table
+from native import mark_repeated, number_values, places_of, sort_i64
 
 
 def make_plan(
-    rows: Sequence[Row], reference: Reference, entries: Sequence[EntryHead], config: ShopConfig, ledger: Ledger
+    table: Table,
+    products: Published,
+    reference: Reference,
+    entries: Sequence[EntryHead],
+    config: ShopConfig,
+    ledger: bytes,
+    before: Before | None = None,
 ) -> Plan:
-    """Return the plan of a shop; rows may come in any order, and each has a product_id of its own."""
+    """Return the plan of a shop; `ledger` is its file as it stands, `before` saves the work of naming products anew."""
     urls = addresses(config)
-    ordered = in_order(list(rows), config.catalog.sort)
-    shown = ordered[: config.catalog.limit] if config.catalog.limit else ordered
-    lists, items = make_lists(shown, reference, config.pages, lambda kind, slug: urls.route(kind, slug), reserved(urls))
+    ordered = in_order(table, products.rows, config.catalog.sort)
+    shown = Shown(table, ordered[: config.catalog.limit] if config.catalog.limit else ordered)
+    found = make_lists(shown, reference, config.pages, urls.route, reserved(urls))
+    lists = tuple(one for one, _ in found)
+    widths = table.f64("frame_width")
     singles, findings = make_singles(
         lists,
         entries,
         config.pages,
         urls,
-        sized=any(row.frame_width for row in shown),
-        updated=latest(shown, range(len(shown))),
+        sized=any(widths[row] for row in shown.rows),
+        updated=shown.latest_of(shown.rows),
     )
     taken = {one.route for one in lists} | {single.route for single in singles} | reserved(urls)
-    by_id = sorted(range(len(shown)), key=lambda number: shown[number].id)
-    found = assign_slugs(
-        [shown[number] for number in by_id], ledger, lambda slug: urls.route("product", slug) not in taken
-    )
-    slugs = [slug for _, slug in sorted(zip(by_id, found, strict=True))]
-    routes = [urls.route("product", slug) for slug in slugs]
-    fresh = update_ledger(ledger, shown, slugs, routes)
-    live = dict(zip((row.product_id for row in shown), routes, strict=True))
+    by_id = sort_i64(products.ranks, shown.rows, False)
+    slugs = name_products(table, by_id, urls, taken, ledger, config.folder, before)
+    latest = newest(table, by_id, config.pages.newest)
+    rows = _rows(shown, products, by_id, slugs, latest, config.pages.related)
     return Plan(
         per_page=config.pages.per_page,
-        rows=tuple(shown),
-        slugs=tuple(slugs),
-        routes=tuple(routes),
-        related=tuple(related(shown, config.pages.related)),
-        siblings=tuple(siblings(shown)),
-        lists=tuple(lists),
-        items=tuple(items),
+        rows=rows,
+        shown=shown.rows,
+        lists=lists,
+        starts=memoryview(array("I", accumulate((len(held) for _, held in found), initial=0))),
+        items=whole(b"".join(held for _, held in found)),
         singles=tuple(singles),
-        same_title=_shared([row.title for row in shown]),
-        same_description=_shared([row.description for row in shown]),
-        featured=tuple(_featured(shown, config.pages.featured)),
-        newest=tuple(_newest(shown, config.pages.newest)),
-        redirects={old: live[product] for old, product in fresh.moved.items() if product in live and old not in taken},
-        ledger=fresh,
+        featured=tuple(featured(table, shown.rows, config.pages)),
+        newest=tuple(latest),
+        redirects=_redirects(slugs, products, rows, urls, taken),
+        ledger=slugs.ledger,
+        basis=slugs.basis,
         findings=tuple(findings),
-        cut=len(ordered) - len(shown),
+        cut=len(ordered) - len(shown.rows),
     )
 
 
-def siblings(rows: Sequence[Row]) -> list[tuple[int, ...]]:
-    """Return for each row the rows of its model, one a colour and itself for its own; empty without another colour."""
-    groups: dict[str, list[int]] = defaultdict(list)
-    for number, row in enumerate(rows):
-        if row.colour:
-            groups[row.group].append(number)
-    found: list[tuple[int, ...]] = [()] * len(rows)
-    for members in groups.values():
-        colours: dict[str, int] = {}
-        for number in members:
-            colours.setdefault(rows[number].colour.casefold(), number)
-        if len(colours) > 1:
-            for number in members:
-                own = rows[number].colour.casefold()
-                found[number] = tuple(number if colour == own else other for colour, other in colours.items())
+def _rows(shown: Shown, products: Published, by_id: Numbers, slugs: Slugs, latest: Sequence[int], count: int) -> Table:
+    """Return what the plan says of each row of the table."""
+    table, rows = shown.table, shown.rows
+    groups, _ = number_values(table.u64("group"), table.u64("group"), rows)
+    flags = bytearray(len(table))
+    for row in rows:
+        flags[row] = SHOWN
+    for row in latest:
+        flags[row] |= NEW
+    mark_repeated(flags, SAME_TITLE, table.u64("title"), rows)
+    mark_repeated(flags, SAME_DESCRIPTION, table.u64("description"), rows)
+    return Draft(
+        len(table),
+        {
+            "slug": ("text", slugs.column),
+            "place": ("i32", (places_of(rows, len(table)),)),
+            "turn": ("i32", (slugs.turns,)),
+            "related": (f"u32x{count}", (related(table, rows, by_id, products.ranks, groups, count),)),
+            "siblings": ("ints", siblings(table, rows, groups)),
+            "flags": ("u8", (flags,)),
+        },
+    ).table()
+
+
+def _redirects(
+    slugs: Slugs, products: Published, rows: Table, urls: Addresses, taken: Collection[str]
+) -> dict[str, str]:
+    """Return where the routes lead that products have left, sorted."""
+    names, places = rows.texts("slug"), rows.i32("place")
+    found = {}
+    for old, product in slugs.moved.items():
+        row = products.index.find(product.encode())
+        if row >= 0 and places[row] >= 0 and old not in taken:
+            found[old] = urls.route("product", names[row])
     return found
-
-
-def _shared(digests: Sequence[int]) -> frozenset[int]:
-    """Return the rows whose digest is not theirs alone."""
-    counts = Counter(digests)
-    return frozenset(number for number, digest in enumerate(digests) if counts[digest] > 1)
-
-
-def _sellable(row: Row) -> bool:
-    return row.available < SOLD_OUT and row.price > 0 and bool(row.pictures)
-
-
-def _featured(rows: Sequence[Row], count: int) -> list[int]:
-    """Return the first products that can be bought, one a model and two a brand at most."""
-    chosen: list[int] = []
-    groups: set[str] = set()
-    brands: dict[int, int] = defaultdict(int)
-    for number, row in enumerate(rows):
-        if len(chosen) == count:
-            break
-        if _sellable(row) and row.group not in groups and brands[row.brand] < 2:
-            groups.add(row.group)
-            brands[row.brand] += 1
-            chosen.append(number)
-    return chosen
-
-
-def _newest(rows: Sequence[Row], count: int) -> list[int]:
-    """Return the latest products that can be bought, one a model."""
-    chosen: list[int] = []
-    groups: set[str] = set()
-    for number in sorted(range(len(rows)), key=lambda number: (-rows[number].created, rows[number].id)):
-        if len(chosen) == count:
-            break
-        if _sellable(rows[number]) and rows[number].created and rows[number].group not in groups:
-            groups.add(rows[number].group)
-            chosen.append(number)
-    return chosen

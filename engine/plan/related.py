@@ -1,70 +1,74 @@
-"""Rows -> related products: same kind and shape, near in price, suiting the same faces, of several brands.
+"""Rows -> the products related to each, the other colours of each, and the few that the home page shows."""
 
-Cheaper than comparing all with all: products of a kind and shape stand in a line by price, and each looks only at its
-neighbours on both sides.
-"""
+from collections import Counter
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from engine.catalog.product import AVAILABILITY
+from engine.config.schema import Pages
+from engine.plan.order import Numbers
+from engine.snapshot.columns import Sections, Table, Whole
+from native import number_values, related_rows, sibling_rows, sort_f64, sort_i64
 
-from engine.snapshot.row import Row
-
-REACH = 10  # neighbours looked at on each side
-SOLD_OUT = 2
-
-
-def related(rows: Sequence[Row], count: int) -> list[tuple[int, ...]]:
-    """Return for each row the numbers of at most `count` related rows, best first."""
-    if not count:
-        return [()] * len(rows)
-    by_shape: dict[tuple[str, str], list[int]] = defaultdict(list)
-    by_kind: dict[str, list[int]] = defaultdict(list)
-    for number in sorted(range(len(rows)), key=lambda number: (rows[number].price, rows[number].id)):
-        by_shape[rows[number].kind, rows[number].shape].append(number)
-        by_kind[rows[number].kind].append(number)
-    found: list[tuple[int, ...]] = [()] * len(rows)
-    spare = _places(by_kind.values())
-    for line in by_shape.values():
-        for place, number in enumerate(line):
-            best = _choose(rows, number, _around(line, place), count)
-            if len(best) < count:
-                wider = _choose(rows, number, _around(by_kind[rows[number].kind], spare[number]), 2 * count)
-                best += [other for other in wider if other not in best][: count - len(best)]
-            found[number] = tuple(best)
-    return found
+SOLD_OUT = AVAILABILITY.index("out_of_stock")
+A_BRAND = 2  # featured products at most
 
 
-def _places(lines: Iterable[list[int]]) -> dict[int, int]:
-    return {number: place for line in lines for place, number in enumerate(line)}
+def related(table: Table, shown: Whole, by_id: Numbers, ranks: Whole, groups: bytes, count: int) -> bytes:
+    """Return `count` related rows for each row of the table (u32, NONE: no more), best first.
 
-
-def _around(line: list[int], place: int) -> list[int]:
-    return line[max(0, place - REACH) : place] + line[place + 1 : place + 1 + REACH]
-
-
-def _choose(rows: Sequence[Row], number: int, others: list[int], count: int) -> list[int]:
-    """Return the best of `others`: one a model, and a second one of a brand only when brands run out."""
-    row = rows[number]
-    scored = sorted(
-        ((-_likeness(row, rows[other]), rows[other].id, other) for other in others if rows[other].group != row.group),
+    They are of the same kind and shape, near in price, suit the same faces and come from several brands. `by_id` are
+    the shown rows in the order of _id, `groups` the number of each row's model.
+    """
+    kinds, _ = number_values(table.u64("kind"), table.u64("kind"), shown)
+    shapes, _ = number_values(table.u64("kind"), table.u64("shape_hash"), shown)
+    return related_rows(
+        sort_f64(table.f64("price"), by_id, False, False),
+        shown,
+        ranks,
+        kinds,
+        shapes,
+        groups,
+        table.i32("brand"),
+        table.f64("price"),
+        table.u8("available"),
+        table.u64("gender"),
+        table.f64("fits"),
+        count,
     )
-    groups: set[str] = set()
-    brands: set[int] = {row.brand}
+
+
+def siblings(table: Table, shown: Whole, groups: bytes) -> Sections:
+    """Return for each row the rows of its model, one a colour and itself for its own; none without another colour."""
+    return sibling_rows(shown, groups, table.u64("colour_hash"))
+
+
+def featured(table: Table, shown: Whole, pages: Pages) -> list[int]:
+    """Return the most popular products, or the first that can be bought, one a model and two a brand at most."""
+    if pages.featured_by == "popularity":
+        return list(memoryview(sort_f64(table.f64("popularity"), shown, True, False)).cast("I")[: pages.featured])
+    return _pick(table, shown, pages.featured, A_BRAND)
+
+
+def newest(table: Table, by_id: Numbers, count: int) -> list[int]:
+    """Return the latest products that can be bought, one a model; `by_id` are the shown rows in the order of _id."""
+    created = table.i64("created")
+    return _pick(table, memoryview(sort_i64(created, by_id, True)).cast("I"), count, 0, created)
+
+
+def _pick(table: Table, rows: Whole, count: int, a_brand: int, wanted: Whole | None = None) -> list[int]:
+    """Return the first `count` rows that can be bought and have what is wanted."""
+    available, price, (pictures, _) = table.u8("available"), table.f64("price"), table.spans("pictures")
+    group, brand = table.u64("group"), table.i32("brand")
     chosen: list[int] = []
-    later: list[int] = []
-    for _, _, other in scored:
-        if rows[other].group in groups:
+    groups: set[int] = set()
+    brands: Counter[int] = Counter()
+    for row in rows if count else ():
+        if available[row] >= SOLD_OUT or price[row] <= 0 or pictures[row] == pictures[row + 1]:
             continue
-        groups.add(rows[other].group)
-        fresh = rows[other].brand not in brands or rows[other].brand < 0
-        (chosen if fresh else later).append(other)
-        brands.add(rows[other].brand)
-    return (chosen + later)[:count]
-
-
-def _likeness(row: Row, other: Row) -> float:
-    """Return how alike two rows are, about 0 to 4."""
-    dearest = max(row.price, other.price)
-    price = min(row.price, other.price) / dearest if dearest else 1.0
-    gap = sum(abs(one - two) for one, two in zip(row.fits, other.fits, strict=True)) / len(row.fits)
-    return price + (1.0 - gap) + (row.gender == other.gender) + (other.available < SOLD_OUT)
+        if group[row] in groups or (wanted and not wanted[row]) or (a_brand and brands[brand[row]] == a_brand):
+            continue
+        groups.add(group[row])
+        brands[brand[row]] += 1
+        chosen.append(row)
+        if len(chosen) == count:
+            break
+    return chosen

@@ -20,13 +20,7 @@ NAME = "urls.ledger"
 MEND = "take the file from version control"
 HEAD = "# storeloom urls 1: keep this file in version control; it keeps addresses stable\n"
 
-
-class Kept(Struct, frozen=True, gc=False, array_like=True):
-    """What the ledger knows of a product."""
-
-    wish: str
-    slug: str
-    path: str
+Kept = tuple[str, str, str]  # wish, slug and path
 
 
 class Ledger(Struct, frozen=True):
@@ -36,21 +30,33 @@ class Ledger(Struct, frozen=True):
     moved: Mapping[str, str] = MappingProxyType({})  # old path -> product_id
 
 
-def read_ledger(folder: str) -> Ledger:
-    """Return the ledger of a shop's folder, an empty one when there is none yet; CatalogError names a broken line."""
+def read_ledger(folder: str) -> bytes:
+    """Return the ledger of a shop's folder as it stands, empty when there is none yet."""
     path = os.path.join(folder, NAME)
     try:
-        with open(path, encoding="utf-8", newline="\n") as file:
-            lines = file.read().split("\n")
+        with open(path, "rb") as file:
+            return file.read()
     except FileNotFoundError:
-        return Ledger()
+        return b""
     except OSError as error:
         raise CatalogError(f"{path}: expected a file that can be read: {error.strerror}") from error
+
+
+def parse_ledger(raw: bytes, folder: str = "") -> Ledger:
+    """Return what a ledger says; CatalogError names a broken line."""
+    path = os.path.join(folder, NAME)
+    try:
+        text = raw.decode()
     except UnicodeDecodeError as error:
         raise CatalogError(f"{path}: expected UTF-8, got byte {error.object[error.start]:#04x}; {MEND}") from error
+    plain = "\\" not in text and "\r" not in text and text.isascii()
     products: dict[str, Kept] = {}
     moved: dict[str, str] = {}
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(text.split("\n"), 1):
+        fields = line.split("\t")
+        if plain and len(fields) == 5 and fields[0] == "product":
+            products[fields[1]] = (fields[2], fields[3], fields[4])
+            continue
         try:
             _read(line.rstrip("\r"), products, moved)  # a checkout on Windows may have ended lines its way
         except ValueError as error:
@@ -58,46 +64,52 @@ def read_ledger(folder: str) -> Ledger:
     return Ledger(products, moved)
 
 
+def moved_part(raw: bytes) -> bytes:
+    """Return the lines of a ledger as this module writes it that say what moved: they stand before all products."""
+    end = 0 if raw.startswith(b"product\t") else raw.find(b"\nproduct\t") + 1
+    return raw[:end] if end or raw.startswith(b"product\t") else raw
+
+
 def _read(line: str, products: dict[str, Kept], moved: dict[str, str]) -> None:
     """Take up one line; ValueError says what was expected."""
     fields = line.split("\t")
     if fields[0] == "product" and len(fields) == 5:
-        products[_plain(fields[1])] = Kept(*fields[2:])
+        products[_plain(fields[1])] = (fields[2], fields[3], fields[4])
     elif fields[0] == "moved" and len(fields) == 3:
         moved[fields[1]] = _plain(fields[2])
     elif line and not line.startswith("#"):
         raise ValueError("expected `product`, id, wish, slug and path or `moved`, path and id between tabs")
 
 
-def write_ledger(folder: str, ledger: Ledger) -> bool:
+def write_ledger(folder: str, raw: bytes) -> bool:
     """Write the ledger of a shop's folder in one step; False when it was the same already."""
     path = os.path.join(folder, NAME)
-    text = ledger_text(ledger)
     fresh = os.path.join(folder, f".{NAME}.next")  # one name, so that what a killed build leaves is written over
-    try:
-        with open(path, encoding="utf-8", newline="\n") as file:
-            if file.read() == text:
-                with suppress(FileNotFoundError):
-                    os.unlink(fresh)
-                return False
-    except FileNotFoundError:
-        pass
-    with open(fresh, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    with suppress(FileNotFoundError), open(path, "rb") as file:
+        if file.read() == raw:
+            with suppress(FileNotFoundError):
+                os.unlink(fresh)
+            return False
+    with open(fresh, "wb") as file:
+        file.write(raw)
         file.flush()
         os.fsync(file.fileno())
     os.replace(fresh, path)
     return True
 
 
-def ledger_text(ledger: Ledger) -> str:
-    """Return the file's text."""
-    lines = [f"moved\t{path}\t{_quoted(product)}\n" for path, product in ledger.moved.items()]
-    lines += [
-        f"product\t{_quoted(product)}\t{kept.wish}\t{kept.slug}\t{kept.path}\n"
-        for product, kept in ledger.products.items()
+def ledger_bytes(ledger: Ledger) -> bytes:
+    """Return the file of a ledger."""
+    every = "".join(ledger.products)
+    plain = every.isascii() and every.isprintable() and "\\" not in every
+    names = ledger.products if plain else map(_quoted, ledger.products)
+    lines = [
+        f"product\t{name}\t{wish}\t{slug}\t{path}\n"
+        for name, (wish, slug, path) in zip(names, ledger.products.values(), strict=True)
     ]
-    return HEAD + "".join(sorted(lines))
+    lines += [f"moved\t{path}\t{_quoted(product)}\n" for path, product in ledger.moved.items()]
+    lines.sort()
+    return (HEAD + "".join(lines)).encode()
 
 
 def _quoted(text: str) -> str:

@@ -6,12 +6,11 @@ import pytest
 
 from engine.catalog.product import Brand, Category, Reference
 from engine.config.schema import Catalog, Pages, Shop, ShopConfig, Urls
-from engine.plan.model import Plan
-from engine.plan.plan import make_plan
 from engine.plan.singles import EntryHead
-from engine.snapshot.ledger import Kept, Ledger
+from engine.snapshot.ledger import Ledger
 from engine.snapshot.row import Row
-from tests.plan.rows import row
+from tests.plan.oracle.plan import RowPlan
+from tests.plan.rows import plan_of, row
 
 SHOP = Shop(name="Alder", base_url="https://shop.example/eyewear")
 TREE = Reference(
@@ -24,11 +23,11 @@ TREE = Reference(
 )
 
 
-def plan(*rows: Row, ledger: Ledger | None = None, entries: tuple[EntryHead, ...] = (), **options: object) -> Plan:
-    return make_plan(rows, TREE, entries, ShopConfig(shop=SHOP, **options), ledger or Ledger())  # type: ignore[arg-type]
+def plan(*rows: Row, ledger: Ledger | bytes = b"", entries: tuple[EntryHead, ...] = (), **options: object) -> RowPlan:
+    return plan_of(rows, TREE, entries, ShopConfig(shop=SHOP, **options), ledger)  # type: ignore[arg-type]
 
 
-def lists(made: Plan) -> dict[str, list[str]]:
+def lists(made: RowPlan) -> dict[str, list[str]]:
     return {
         one.route: [made.rows[number].name for number in items]
         for one, items in zip(made.lists, made.items, strict=True)
@@ -120,7 +119,7 @@ def test_an_entry_at_an_address_of_the_engine_is_left_out_and_told() -> None:
 
 
 def test_a_ledger_that_was_merged_gives_no_two_products_one_slug() -> None:
-    kept = Kept("alder", "alder", "/products/alder")
+    kept = ("alder", "alder", "/products/alder")
     made = plan(row("1", wish="alder"), row("2", wish="alder"), ledger=Ledger({"1": kept, "2": kept}))
     assert made.slugs == ("alder", "alder-2")
 
@@ -132,7 +131,7 @@ def test_a_list_gives_way_to_a_page_of_the_engine_and_to_an_earlier_list() -> No
     )
     urls = Urls(category="/{slug}", brand="/{slug}", frame_shape="/shapes/{slug}")
     config = ShopConfig(shop=SHOP, urls=urls)
-    made = make_plan((row("a", categories=(0, 1), brand=0),), clash, (), config, Ledger())
+    made = plan_of((row("a", categories=(0, 1), brand=0),), clash, (), config)
     routes = [one.route for one in made.lists] + [single.route for single in made.singles]
     assert len(set(routes)) == len(routes)
     assert {"/sunglasses", "/sunglasses-2", "/brands", "/all"} <= set(routes)
@@ -150,7 +149,8 @@ def test_colours_of_one_model_are_siblings_and_a_repeated_colour_is_not() -> Non
 
 def test_related_products_are_of_other_models_and_several_brands() -> None:
     rows = [row(f"{number:02}", group=f"m{number % 8}", brand=number % 4, price=100.0 + number) for number in range(32)]
-    made = plan(*rows)
+    brands = tuple(Brand(key=key, name=key) for key in "abcd")
+    made = plan_of(rows, Reference(brands=brands), (), ShopConfig(shop=SHOP))
     for number, others in enumerate(made.related):
         assert len(others) == 4
         assert len({made.rows[other].group for other in others} | {made.rows[number].group}) == 5
@@ -185,12 +185,12 @@ def test_kinds_of_pages_can_be_left_out() -> None:
 
 
 def test_rows_with_the_same_title_are_told_apart() -> None:
-    made = plan(row("a", title=1), row("b", title=1), row("c", title=2))
+    made = plan(row("a", title="x"), row("b", title="x"), row("c"))
     assert made.same_title == {0, 1}
 
 
 def test_the_ledger_remembers_products_that_are_away() -> None:
-    kept = Ledger({"gone": Kept("alder", "alder", "/products/alder")})
+    kept = Ledger({"gone": ("alder", "alder", "/products/alder")})
     made = plan(row("1", wish="alder"), ledger=kept)
     assert made.slugs == ("alder-2",)
-    assert made.ledger.products["gone"].slug == "alder"
+    assert made.ledger.products["gone"][1] == "alder"

@@ -1,0 +1,245 @@
+"""Products in a line by price -> the ones related to each: near in price, suiting the same faces, of several brands.
+
+Cheaper than comparing all with all: each looks only at its neighbours on both sides. The arithmetic is done in one order
+and in doubles, so that every machine finds the same.
+"""
+
+from libc.math cimport fabs
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free
+from libc.string cimport memset
+
+from native._column cimport as_f64, as_i32, as_i64, as_u8, as_u32, as_u64, check_rows, room, u32_of
+
+cdef enum:
+    REACH = 10  # neighbours looked at on each side
+    AROUND = 2 * REACH
+    FITS = 6
+    SOLD_OUT = 2  # from this number of AVAILABILITY on, a product cannot be bought
+
+cdef uint32_t NONE = 0xFFFFFFFF
+
+
+cdef struct Frame:
+    double price
+    double fits[FITS]
+    uint64_t gender
+    uint32_t row
+    int64_t rank
+    uint32_t place  # in the order of lists
+    int32_t group
+    int32_t brand
+    int32_t kind
+    int32_t shape
+    bint available
+
+
+cdef struct Scored:
+    double score
+    Frame* frame
+
+
+cdef inline double likeness(Frame* one, Frame* other) noexcept:
+    """Return how alike two are, the same both ways; that one can be bought comes on top."""
+    cdef double least, dearest, price, gap = 0.0
+    cdef int place
+    least, dearest = (one.price, other.price) if one.price < other.price else (other.price, one.price)
+    price = least / dearest if dearest else 1.0
+    for place in range(FITS):
+        gap += fabs(one.fits[place] - other.fits[place])
+    return price + (1.0 - gap / FITS) + (1.0 if one.gender == other.gender else 0.0)
+
+
+cdef inline bint before(Scored* one, Scored* other) noexcept:
+    if one.score != other.score:
+        return one.score > other.score
+    if one.frame.rank != other.frame.rank:
+        return one.frame.rank < other.frame.rank
+    return one.frame.place < other.frame.place
+
+
+cdef inline int add(Scored* scored, int count, Frame* one, Frame* other, double alike) noexcept:
+    """Put a neighbour among those that were looked at, best first; return how many there are."""
+    cdef Scored fresh
+    cdef int at = count
+    if other.group == one.group:
+        return count
+    fresh.score = alike + (1.0 if other.available else 0.0)
+    fresh.frame = other
+    while at and before(&fresh, &scored[at - 1]):
+        scored[at] = scored[at - 1]
+        at -= 1
+    scored[at] = fresh
+    return count + 1
+
+
+cdef int choose(Scored* scored, int count, Frame* own, int wanted, uint32_t* chosen) noexcept:
+    """Choose the best: one a group, and a second one of a brand only when brands run out; return how many."""
+    cdef int32_t groups[AROUND]
+    cdef int32_t brands[AROUND + 1]
+    cdef uint32_t later[AROUND]
+    cdef int seen = 0, found = 0, left = 0, at, other
+    cdef Frame* frame
+    brands[0] = own.brand
+    for at in range(count):
+        if found == wanted:
+            return found
+        frame = scored[at].frame
+        for other in range(seen):
+            if groups[other] == frame.group:
+                break
+        else:
+            groups[seen] = frame.group
+            seen += 1
+            for other in range(seen):
+                if frame.brand >= 0 and brands[other] == frame.brand:
+                    later[left] = frame.row
+                    left += 1
+                    break
+            else:
+                chosen[found] = frame.row
+                found += 1
+            brands[seen] = frame.brand
+    for at in range(left):
+        if found == wanted:
+            break
+        chosen[found] = later[at]
+        found += 1
+    return found
+
+
+cdef int widen(Frame* frames, uint32_t* line, Py_ssize_t first, Py_ssize_t last, Py_ssize_t at, int wanted,
+               uint32_t* best, int found) noexcept:
+    """Fill up the best with neighbours of the same kind, whatever their shape."""
+    cdef Scored scored[AROUND]
+    cdef uint32_t wider[AROUND]
+    cdef Frame* own = &frames[line[at]]
+    cdef int count = 0, more, place, had, known = found
+    cdef Py_ssize_t other
+    for other in range(max(first, at - REACH), min(last, at + REACH + 1)):
+        if other != at:
+            count = add(scored, count, own, &frames[line[other]], likeness(own, &frames[line[other]]))
+    more = choose(scored, count, own, min(2 * wanted, AROUND), wider)
+    for place in range(more):
+        if found == wanted:
+            break
+        for had in range(known):
+            if best[had] == wider[place]:
+                break
+        else:
+            best[found] = wider[place]
+            found += 1
+    return found
+
+
+cdef int relate(Frame* frames, Py_ssize_t count, uint32_t* line, uint32_t* places, uint32_t* ends, int wanted,
+                uint32_t* found) noexcept:
+    """Fill in the related rows of each frame; frames stand by shape, `line` has their numbers by kind."""
+    cdef double ahead[REACH + 1][REACH]  # likeness of the last frames to those that come after them
+    cdef Scored scored[AROUND]
+    cdef Py_ssize_t at, other, first = 0, last = 0
+    cdef int best, number
+    cdef Frame* own
+    for at in range(count):
+        if at == last:
+            first = at
+            while last < count and frames[last].shape == frames[at].shape:
+                last += 1
+        own, number = &frames[at], 0
+        for other in range(max(first, at - REACH), at):
+            number = add(scored, number, own, &frames[other], ahead[other % (REACH + 1)][at - other - 1])
+        for other in range(at + 1, min(last, at + REACH + 1)):
+            ahead[at % (REACH + 1)][other - at - 1] = likeness(own, &frames[other])
+            number = add(scored, number, own, &frames[other], ahead[at % (REACH + 1)][other - at - 1])
+        best = choose(scored, number, own, wanted, found + <Py_ssize_t>own.row * wanted)
+        if best < wanted:
+            widen(frames, line, ends[own.kind], ends[own.kind + 1], places[at], wanted,
+                  found + <Py_ssize_t>own.row * wanted, best)
+    return 0
+
+
+cdef int count_up(const int32_t[::1] numbers, const uint32_t[::1] rows, uint32_t* ends, Py_ssize_t most) except -1:
+    """Count the rows of each number and leave where each begins."""
+    cdef Py_ssize_t at
+    cdef uint32_t total = 0, size
+    for at in range(rows.shape[0]):
+        if not 0 <= numbers[rows[at]] < most:
+            raise IndexError(f"expected numbers below {most}, got {numbers[rows[at]]}")
+        ends[numbers[rows[at]]] += 1
+    for at in range(most + 1):
+        size = ends[at]
+        ends[at] = total
+        total += size
+    return 0
+
+
+def related_rows(by_price, shown, ranks, kinds, shapes, groups, brands, prices, available, genders, fits, int wanted):
+    """Return `wanted` related rows a row (u32, by row, 0xFFFFFFFF: none), best first.
+
+    `shown` are rows in the order of lists, `by_price` the same by price and rank; all else is by row. A product's
+    neighbours are those of its shape or, when they do not suffice, of its kind.
+    """
+    cdef const uint32_t[::1] lined = as_u32(by_price), given = as_u32(shown)
+    cdef const int64_t[::1] rank = as_i64(ranks)
+    cdef const int32_t[::1] kind = as_i32(kinds), shape = as_i32(shapes), group = as_i32(groups), brand = as_i32(brands)
+    cdef const double[::1] price = as_f64(prices), score = as_f64(fits)
+    cdef const uint8_t[::1] stock = as_u8(available)
+    cdef const uint64_t[::1] gender = as_u64(genders)
+    cdef Py_ssize_t rows = price.shape[0], count = lined.shape[0], at, place, number
+    cdef uint32_t row
+    if not 0 <= wanted <= AROUND:
+        raise ValueError(f"expected at most {AROUND} related rows, got {wanted}")
+    for size in (rank.shape[0], kind.shape[0], shape.shape[0], group.shape[0], brand.shape[0], stock.shape[0],
+                 gender.shape[0], score.shape[0] // FITS):
+        if size != rows:
+            raise ValueError(f"expected {rows} rows in every column, got {size}")
+    if given.shape[0] != count:
+        raise ValueError(f"expected {count} rows, got {given.shape[0]}")
+    check_rows(lined, rows)
+    check_rows(given, rows)
+    found = room(rows * wanted * 4)
+    memset(u32_of(found), 255, rows * wanted * 4)
+    if not wanted or not count:
+        return found
+    cdef Frame* frames = <Frame*>calloc(count, sizeof(Frame))
+    cdef uint32_t* by_shape = <uint32_t*>calloc(rows + 1, 4)
+    cdef uint32_t* by_kind = <uint32_t*>calloc(rows + 2, 4)
+    cdef uint32_t* ends = <uint32_t*>calloc(rows + 2, 4)
+    cdef uint32_t* line = <uint32_t*>calloc(count, 4)
+    cdef uint32_t* places = <uint32_t*>calloc(max(rows, count), 4)
+    cdef uint32_t* frame_of = <uint32_t*>calloc(rows, 4)
+    try:
+        if not (frames and by_shape and by_kind and ends and line and places and frame_of):
+            raise MemoryError()
+        count_up(shape, lined, by_shape, rows)
+        count_up(kind, lined, by_kind, rows)
+        for at in range(rows + 1):
+            ends[at] = by_kind[at]
+        for at in range(count):
+            places[given[at]] = <uint32_t>at
+        for at in range(count):
+            row = lined[at]
+            number = by_shape[shape[row]]
+            by_shape[shape[row]] += 1
+            frame_of[row] = <uint32_t>number
+            frames[number].price, frames[number].gender, frames[number].row = price[row], gender[row], row
+            frames[number].rank, frames[number].place, frames[number].group = rank[row], places[row], group[row]
+            frames[number].brand, frames[number].kind, frames[number].shape = brand[row], kind[row], shape[row]
+            frames[number].available = stock[row] < SOLD_OUT
+            for place in range(FITS):
+                frames[number].fits[place] = score[<Py_ssize_t>row * FITS + place]
+        for at in range(count):
+            row = lined[at]
+            line[by_kind[kind[row]]] = frame_of[row]
+            places[frame_of[row]] = by_kind[kind[row]]
+            by_kind[kind[row]] += 1
+        relate(frames, count, line, places, ends, wanted, u32_of(found))
+    finally:
+        free(frames)
+        free(by_shape)
+        free(by_kind)
+        free(ends)
+        free(line)
+        free(places)
+        free(frame_of)
+    return found
