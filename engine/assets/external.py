@@ -1,80 +1,134 @@
-"""A picture that another service resizes -> the texts a made Picture gives, by pattern and without decoding."""
+"""images.url_pattern and a reference -> the addresses under which another service has the picture; nothing is decoded.
 
+A pattern is cut into its literal texts once for each width and format. What a reference puts between them is a *value*,
+so that a srcset of any number of widths is one join.
+"""
+
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-import msgspec
+from msgspec import Struct
 
-from engine.assets.picture import Format
+from engine.assets.picture import EXTENSIONS, MEDIA_TYPES, MODERN, Format
 
 if TYPE_CHECKING:
     from engine.config.schema import Images
 
 LONGEST_PLAUSIBLE = 30_000
 STEEPEST_PLAUSIBLE = 20
+MOST_KEPT = 1_000
+Pieces = tuple[str, ...]  # literal texts, a value between each two of them
+Values = tuple[str, ...]  # what a reference puts between the literal texts, in the order of the pattern
+
+_NAME = re.compile(r"({(?:url|path|folder|stem|width|format|ext)})")
+_OF_REFERENCE = ("{url}", "{path}", "{folder}", "{stem}")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9]+)?").fullmatch
+_PLAIN_FOLDER = re.compile(r"(?:https?://[A-Za-z0-9.-]+(?::\d+)?/)?((?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*)").fullmatch
 
 
-class ExternalPicture(msgspec.Struct, frozen=True, gc=False, tag="external"):
-    """A reference under a pattern with {url}, {path} (no leading slash), {width}, {format}; a side of 0 is unknown."""
+class Forms(Struct, frozen=True, gc=False):
+    """The literal texts of all addresses of pictures of one width."""
 
-    reference: str
-    pattern: str
-    formats: tuple[Format, ...]
-    widths: tuple[int, ...]
-    fallback_width: int
-    width: int
-    height: int
-    blur: str = ""
-    colour: str = ""
-
-    def srcset(self, form: Format, _prefix: str = "") -> str:
-        """Return the srcset of one format; the prefix of a made Picture's files has no say here."""
-        if form not in self.formats:
-            return ""
-        return ", ".join(f"{self._address(form, width)} {width}w" for width in self._fitting())
-
-    def src_size(self) -> tuple[int, int]:
-        """Return width and height of the file for <img src>; zeros when the original's are not known."""
-        width = self._src_width()
-        return (width, round(self.height * width / self.width)) if self.width else (0, 0)
-
-    def _src_width(self) -> int:
-        return min(self.fallback_width, self._fitting()[-1])
-
-    def src(self, _prefix: str = "") -> str:
-        """Return the address for <img src>."""
-        return self._address("jpeg", self._src_width())
-
-    def _fitting(self) -> tuple[int, ...]:
-        if not self.width:
-            return self.widths
-        return tuple(width for width in self.widths if width <= self.width) or (self.width,)
-
-    def _address(self, form: str, width: int) -> str:
-        values = {"{url}": _as_part(self.reference), "{path}": _path(self.reference)}
-        values |= {"{width}": str(width), "{format}": form}
-        # Piece by piece: a reference that holds "{width}" must stay what it is.
-        address = ""
-        rest = self.pattern
-        while rest:
-            start = min((at for at in (rest.find(name) for name in values) if at >= 0), default=len(rest))
-            address += rest[:start]
-            rest = rest[start:]
-            for name, value in values.items():
-                if rest.startswith(name):
-                    address += value
-                    rest = rest[len(name) :]
-                    break
-        return address
+    sources: tuple[tuple[str, Pieces], ...]  # MIME type and srcset of each modern format, best first
+    jpegs: Pieces  # srcset of the JPEG; empty when there is one width of it
+    src: Pieces
+    src_width: int
+    share: Pieces
+    share_width: int
 
 
-def external_picture(reference: str, config: "Images", width: object, height: object) -> ExternalPicture:
-    """Return the picture of a reference; the document's dimensions are used when they can be true."""
-    across, down = plausible_size(width, height)
-    widths = tuple(sorted(set(config.widths)))
-    return ExternalPicture(
-        reference, config.url_pattern, tuple(config.formats), widths, config.fallback_width, across, down
-    )
+class ExternalPictures:
+    """Pictures under one pattern, in some of the widths of the configuration."""
+
+    def __init__(self, images: "Images", widths: Sequence[int] = (), fallback_width: int = 0) -> None:
+        """Take the widths that are offered, none: all of images.widths, and that of `src`, 0: images.fallback_width."""
+        self._formats: tuple[Format, ...] = tuple(images.formats)
+        self._widths = tuple(sorted(set(widths or images.widths)))
+        self._all = tuple(sorted(set(images.widths)))
+        self._fallback = fallback_width or images.fallback_width
+        self._share = images.share_width or images.fallback_width
+        tokens = [token for token in _NAME.split(images.url_pattern) if token]
+        runs = ["" if token in _OF_REFERENCE else token for token in tokens]
+        # Names of the reference that stand side by side make one value: most patterns have only one.
+        self._parts: list[list[str]] = []
+        self._literals: list[list[str]] = [[]]
+        for place, token in enumerate(tokens):
+            if runs[place]:
+                self._literals[-1].append(token)
+            elif place and not runs[place - 1]:
+                self._parts[-1].append(token)
+            else:
+                self._parts.append([token])
+                self._literals.append([])
+        self._plain = self._parts in ([["{stem}"]], [["{folder}", "{stem}"]])
+        self._only_stem = self._parts == [["{stem}"]]
+        self.fill = _fill_one if len(self._parts) == 1 else _fill_several
+        self._kept: dict[int, Forms] = {}
+        self._folders: dict[str, str | None] = {}
+
+    def forms(self, width: int) -> Forms:
+        """Return the literal texts for pictures that are so wide, 0: unknown."""
+        found = self._kept.get(width)
+        if found is None:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            found = self._kept[width] = self._forms(width)
+        return found
+
+    def values(self, reference: str) -> Values:
+        """Return what a reference puts between the literal texts."""
+        if self._plain:
+            head, slash, name = reference.rpartition("/")
+            folder = self._folder(head + slash)
+            if folder is not None and _PLAIN_NAME(name):
+                stem = name.partition(".")[0]
+                return (stem if self._only_stem else folder + stem,)
+        path = _path(reference)
+        folder, slash, name = path.rpartition("/")
+        stem = name.rpartition(".")[0] or name
+        known = {"{path}": path, "{folder}": folder + slash, "{stem}": stem}
+        return tuple(
+            "".join(_as_part(reference) if part == "{url}" else known[part] for part in run) for run in self._parts
+        )
+
+    def _folder(self, head: str) -> str | None:
+        """Return the folders of a reference's path, None when it has to be looked at more closely."""
+        if head not in self._folders:
+            if len(self._folders) >= MOST_KEPT:
+                self._folders.clear()
+            match = _PLAIN_FOLDER(head)
+            self._folders[head] = match[1] if match else None
+        return self._folders[head]
+
+    def _forms(self, width: int) -> Forms:
+        offered = _fitting(self._widths, width)
+        every = _fitting(self._all, width)
+        src_width, share_width = min(self._fallback, every[-1]), min(self._share, every[-1])
+        modern = [form for form in MODERN if form in self._formats]
+        several = "jpeg" in self._formats and len(offered) > 1
+        return Forms(
+            sources=tuple((MEDIA_TYPES[form], self._srcset(form, offered)) for form in modern),
+            jpegs=self._srcset("jpeg", offered) if several else (),
+            src=self._pieces("jpeg", src_width),
+            src_width=src_width,
+            share=self._pieces("jpeg", share_width),
+            share_width=share_width,
+        )
+
+    def _srcset(self, form: Format, widths: Sequence[int]) -> Pieces:
+        made = [""]
+        for place, width in enumerate(widths):
+            first, *others = self._pieces(form, width)
+            made[-1] += f"{', ' if place else ''}{first}"
+            made += others
+            made[-1] += f" {width}w"
+        return tuple(made)
+
+    def _pieces(self, form: Format, width: int) -> Pieces:
+        filled = {"{width}": str(width), "{format}": form, "{ext}": EXTENSIONS[form]}
+        return tuple("".join(filled.get(token, token) for token in run) for run in self._literals)
 
 
 def plausible_size(width: object, height: object) -> tuple[int, int]:
@@ -86,6 +140,24 @@ def plausible_size(width: object, height: object) -> tuple[int, int]:
     if max(width, height) > STEEPEST_PLAUSIBLE * min(width, height):
         return 0, 0
     return round(width), round(height)
+
+
+def _fill_one(pieces: Pieces, values: Values) -> str:
+    return values[0].join(pieces)
+
+
+def _fill_several(pieces: Pieces, values: Values) -> str:
+    """Return the pieces with the values between them, over and over: a srcset repeats the pattern."""
+    count = len(values)
+    text = [pieces[0]]
+    for place, piece in enumerate(pieces[1:]):
+        text += (values[place % count], piece)
+    return "".join(text)
+
+
+def _fitting(widths: Sequence[int], width: int) -> tuple[int, ...]:
+    """Return the widths that a picture has, its own when it is smaller than all of them."""
+    return tuple(one for one in widths if not width or one <= width) or (width,)
 
 
 def _as_part(reference: str) -> str:

@@ -1,5 +1,6 @@
 """What the engine knows of a finished picture -> the texts an <img> or <source> needs."""
 
+from collections.abc import Collection
 from typing import Literal
 
 import msgspec
@@ -7,6 +8,7 @@ import msgspec
 Format = Literal["avif", "webp", "jpeg"]
 
 EXTENSIONS: dict[Format, str] = {"avif": "avif", "webp": "webp", "jpeg": "jpg"}
+MODERN: tuple[Format, ...] = ("avif", "webp")  # best first
 FALLBACK_AT_MOST = 800
 MEDIA_TYPES: dict[Format, str] = {"avif": "image/avif", "webp": "image/webp", "jpeg": "image/jpeg"}
 
@@ -40,9 +42,11 @@ class Picture(msgspec.Struct, frozen=True, gc=False, tag="picture"):
         """Return the public file name of a variant."""
         return f"{self.key}-{variant.width}.{EXTENSIONS[variant.format]}"
 
-    def srcset(self, form: Format, prefix: str) -> str:
-        """Return the srcset of one format, empty when the picture has none of it."""
-        return ", ".join(f"{prefix}{self.name(variant)} {variant.width}w" for variant in self.of(form))
+    def srcset(self, form: Format, prefix: str, widths: Collection[int] = ()) -> str:
+        """Return the srcset of one format, empty when the picture has none of it; `widths` none: all it has."""
+        variants = self.of(form)
+        chosen = [variant for variant in variants if variant.width in widths] or variants
+        return ", ".join(f"{prefix}{self.name(variant)} {variant.width}w" for variant in chosen)
 
     def fallback(self) -> Variant:
         """Return the variant for <img src>: of the most widely read format, the widest that is not too wide."""

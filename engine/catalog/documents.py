@@ -190,6 +190,7 @@ class Attributes(Part):
     age_group: Literal["adult", "teen", "kids"] | None = None
     style_category: Literal["fashion", "sport", "professional", "casual"] | None = None
     features: Words = ()
+    occasion: Words = ()
     prescription_compatible: bool = False
     reading_glasses: bool = False
     computer_glasses: bool = False

@@ -47,14 +47,14 @@ class Fit(Struct, frozen=True, gc=False, array_like=True):
     derived: bool  # from the rules of the face shape, not from the document
 
 
-class Product(Struct, frozen=True, gc=False, kw_only=True):
-    """A product that is published."""
+class Product(Struct, frozen=True, gc=False):
+    """A product that is published; vetting fills it by position, a tenth of the price of names."""
 
     id: str  # the document's _id as text, the order of last resort
     product_id: str
     sku: str = ""
     gtin: str = ""  # upc with a right check digit, else empty
-    name: str
+    name: str = ""  # never empty; the default is for those that follow sku
     brand: str = ""  # key of the Brand record, empty: none
     brand_name: str = ""
     categories: tuple[str, ...] = ()  # keys of published Category records, the primary one first
@@ -95,6 +95,7 @@ class Product(Struct, frozen=True, gc=False, kw_only=True):
     age_group: str = ""
     style: str = ""
     features: tuple[str, ...] = ()
+    occasions: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     model_code: str = ""  # colour siblings share it; empty: brand and name decide
     rating: float | None = None  # None without real ratings
@@ -112,6 +113,7 @@ class Brand(Struct, frozen=True, gc=False, kw_only=True):
     name: str
     slug: str = ""
     description: str = ""  # sanitised HTML
+    summary: str = ""  # the same as plain text
     story: str = ""  # sanitised HTML
     country: str = ""
     established: int | None = None
@@ -132,6 +134,7 @@ class Category(Struct, frozen=True, gc=False, kw_only=True):
     parent: str = ""  # key of a published category, empty: a root
     level: int = 0
     description: str = ""  # sanitised HTML
+    summary: str = ""  # the same as plain text
     kind: str = ""  # product_type, style, material, feature
     order: float = 0.0
     meta_title: str = ""

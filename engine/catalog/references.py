@@ -13,7 +13,7 @@ from engine.catalog.product import FACE_SHAPES, Brand, Category, FaceShape, Find
 from engine.catalog.richtext import MOST, rich_text, shortened
 from engine.catalog.shapes import shape_of
 from engine.catalog.slugs import is_slug, slugify
-from engine.catalog.texts import clean_block
+from engine.catalog.texts import clean_block, cut, plain
 from engine.catalog.values import Tree, bounded, choice, flag, group, line, number, words
 from engine.catalog.vetting import Names
 
@@ -108,6 +108,7 @@ def _brands(raw: RawReference, findings: list[Finding]) -> tuple[tuple[Brand, ..
                 name=name,
                 slug=_slug(tree, report),
                 description=_rich(tree.get("description"), "description", report),
+                summary=_plain(tree.get("description")),
                 story=_rich(tree.get("story"), "story", report),
                 country=line(tree.get("country_of_origin"), "country_of_origin", report),
                 established=None if established is None else int(established),
@@ -157,6 +158,7 @@ def _categories(raw: RawReference, findings: list[Finding]) -> tuple[tuple[Categ
             slug=_slug(tree, report),
             parent=key_text(tree.get("parent_id")),
             description=_rich(tree.get("description"), "description", report),
+            summary=_plain(tree.get("description")),
             kind=choice(attributes.get("type"), "attributes.type", _TYPES, report),
             order=bounded(attributes.get("display_order"), "attributes.display_order", -1e9, 1e9, report) or 0.0,
             meta_title=line(seo.get("meta_title"), "seo.meta_title", report, LINE_MOST),
@@ -297,6 +299,11 @@ def _slug(tree: Tree, report: Report) -> str:
     if value is not None:
         report.add("slug", "slug_sanitised", value, f"read as {slug}" if slug else "made from the name")
     return slug
+
+
+def _plain(value: Any) -> str:
+    """Return a description as one line of plain text; from the document, for sanitising parts braces."""
+    return cut(plain(value[: 8 * LINE_MOST]), LINE_MOST) if isinstance(value, str) else ""
 
 
 def _rich(value: Any, path: str, report: Report) -> str:

@@ -13,15 +13,19 @@ from engine.config.schema import ShopConfig
 from engine.errors import ConfigError
 
 Shop = Annotated[
-    Path,
+    Path | None,
     typer.Argument(
-        metavar="[SHOP_FOLDER]", help="The folder that holds shop.toml; none: this one.", show_default=False
+        metavar="[SHOP_FOLDER]",
+        help="The folder that holds shop.toml; none: that of --config, else this one.",
+        show_default=False,
     ),
 ]
 Shops = Annotated[
     list[Path] | None,
     typer.Argument(
-        metavar="[SHOP_FOLDER]...", help="Folders that hold a shop.toml; none: this one.", show_default=False
+        metavar="[SHOP_FOLDER]...",
+        help="Folders that hold a shop.toml; none: that of --config, else this one.",
+        show_default=False,
     ),
 ]
 Config = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Another file than shop.toml.")]
@@ -33,6 +37,11 @@ Sets = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set an option: --set pages.per_page=48.")
 ]
 Report = Annotated[Path | None, typer.Option("--report", metavar="FILE", help="Write every finding as JSON.")]
+
+
+def folder_of(folder: Path | None, config: Path | None) -> Path:
+    """Return the folder of a shop: the one that was named, else that of its configuration, else this one."""
+    return folder or (config.parent if config else Path())
 
 
 def configure(

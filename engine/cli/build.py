@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.arguments import Config, Output, Report, Sets, Shops, Source, configure, one_shop
+from engine.cli.arguments import Config, Output, Report, Sets, Shops, Source, configure, folder_of, one_shop
 from engine.cli.codes import OK, code_of, together
 from engine.cli.figures import summary_lines
 from engine.cli.outcome import Outcome, expect_writable, write_report, writing
@@ -50,7 +50,7 @@ def build(
 
     Each has all workers to itself; one that fails does not keep the others from being built.
     """
-    shops = folders or [Path()]
+    shops = folders or [folder_of(None, config)]
     one_shop(shops, config=config, source=source, output=output)
     if max_excluded is not None:
         sets = [*(sets or ()), f'catalog.max_excluded="{max_excluded}"']

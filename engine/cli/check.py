@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from engine.catalog.product import Finding
-from engine.cli.arguments import Config, Report, Sets, Shops, Source, configure, one_shop
+from engine.cli.arguments import Config, Report, Sets, Shops, Source, configure, folder_of, one_shop
 from engine.cli.codes import FAILED, OK, code_of, together
 from engine.cli.outcome import Outcome, expect_writable, write_report
 from engine.cli.screen import failures
@@ -23,7 +23,7 @@ def check(
     folders: Shops = None, config: Config = None, source: Source = None, sets: Sets = None, report: Report = None
 ) -> None:
     """Vet configuration, content, catalog and theme of shops."""
-    shops = folders or [Path()]
+    shops = folders or [folder_of(None, config)]
     one_shop(shops, config=config, source=source)
     expect_writable(report)
     outcomes = []

@@ -1,11 +1,9 @@
 """`storeloom config`: the JSON Schema of shop.toml, and the options in force."""
 
-from pathlib import Path
-
 import typer
 from msgspec import json
 
-from engine.cli.arguments import Config, Sets, Shop
+from engine.cli.arguments import Config, Sets, Shop, folder_of
 from engine.config.load import settings
 from engine.config.problems import shown
 from engine.config.schema import ShopConfig
@@ -23,8 +21,8 @@ def schema() -> None:
 
 
 @app.command("show")
-def show(folder: Shop = Path(), config: Config = None, sets: Sets = None) -> None:
+def show(folder: Shop = None, config: Config = None, sets: Sets = None) -> None:
     """Print every option in force and where it came from; credentials are left out."""
-    for setting in settings(folder, config, sets or ()):
+    for setting in settings(folder_of(folder, config), config, sets or ()):
         value = shown(setting.value, 200) if setting.value is not None else "(none)"
         print(f"{setting.key} = {value}" + ("" if setting.origin == "default" else f"  # {setting.origin}"))

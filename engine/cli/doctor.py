@@ -13,7 +13,7 @@ from typing import Annotated, NamedTuple
 import typer
 from msgspec.structs import replace
 
-from engine.cli.arguments import Config, Sets, configure
+from engine.cli.arguments import Config, Sets, configure, folder_of
 from engine.config.redact import redact
 from engine.config.schema import Catalog, ShopConfig
 from engine.errors import EngineError, PublishError, SourceLostError
@@ -40,7 +40,7 @@ def doctor(
     sets: Sets = None,
 ) -> None:
     """Look at this machine, and at what a shop needs of it."""
-    shop = folder or (Path() if os.path.isfile("shop.toml") else None)
+    shop = folder_of(folder, config) if folder or config or os.path.isfile("shop.toml") else None
     settled = configure(shop, config, None, None, sets) if shop else None
     signs = [*machine(), *installation(), *disk(settled)]
     if settled:

@@ -3,18 +3,17 @@
 import errno
 import os
 import shlex
-from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
 
-from engine.cli.arguments import Config, Output, Sets, Shop, configure
+from engine.cli.arguments import Config, Output, Sets, Shop, configure, folder_of
 from engine.errors import ConfigError, EngineError, PublishError
 
 
 def preview(
-    folder: Shop = Path(),
+    folder: Shop = None,
     config: Config = None,
     output: Output = None,
     sets: Sets = None,
@@ -29,6 +28,7 @@ def preview(
     """
     from engine.cli.server import serve
 
+    folder = folder_of(folder, config)
     settled = configure(folder, config, None, output, sets)
     site = os.path.join(settled.folder, settled.output.folder)
     if not os.path.isfile(os.path.join(site, "index.html")):

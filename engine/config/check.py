@@ -10,6 +10,7 @@ from engine.config.options import nearest
 from engine.config.problems import Path, Problem, shown
 from engine.config.schema import Link, ShopConfig
 
+PARTS = ("path", "folder", "stem", "url", "width", "format", "ext")  # of images.url_pattern
 KINDS = ("product", "category", "brand", "frame_shape", "face_shape", "guide", "page")
 _HREF = re.compile(r"(/(?!/)|https?://|mailto:|tel:|#)\S*")
 _NO_MONEY = {"XXX", "XTS"}  # of ISO 4217 too: no currency, and one for tests
@@ -153,13 +154,20 @@ def _images(config: ShopConfig) -> Iterator[Problem]:
         yield _problem(("images", "url_pattern"), 'a pattern, as images.mode is "external"', "", hint)
     names = re.findall(r"{([^}]*)}", images.url_pattern)
     for name in dict.fromkeys(names):
-        if name not in ("path", "url", "width", "format"):
-            yield _problem(("images", "url_pattern"), "only {path}, {url}, {width} and {format}", "{" + name + "}")
+        if name not in PARTS:
+            expected = f"only {', '.join(f'{{{part}}}' for part in PARTS)}"
+            yield _problem(("images", "url_pattern"), expected, "{" + name + "}", nearest(name, PARTS))
     if re.match(r"https?:(?!//[A-Za-z0-9\[])", images.url_pattern):
         hint = 'such as "https://img.example/{width}/{path}"'
         yield _problem(("images", "url_pattern"), "a host after http:// or https://", images.url_pattern, hint)
-    if images.url_pattern and not {"path", "url"} & set(names):
-        yield _problem(("images", "url_pattern"), "a pattern that holds {path} or {url}", images.url_pattern)
+    if images.url_pattern and not {"path", "stem", "url"} & set(names):
+        yield _problem(("images", "url_pattern"), "a pattern that holds {path}, {stem} or {url}", images.url_pattern)
+    if odd := [width for width in images.card_widths if width not in images.widths]:
+        yield _problem(("images", "card_widths"), f"some of images.widths, {list(images.widths)}", odd)
+    if len(set(images.card_widths)) != len(images.card_widths):
+        yield _problem(("images", "card_widths"), "each width once", list(images.card_widths))
+    if len(set(config.output.extras)) != len(config.output.extras):
+        yield _problem(("output", "extras"), "each name once", list(config.output.extras))
     for place, host in enumerate(images.hosts):
         if not _HOST.fullmatch(host):
             yield _problem(("images", "hosts", place), "a host such as img.example, without https://", host)

@@ -151,10 +151,13 @@ class Catalog(Section, frozen=True):
     in_stock: Annotated[bool, Meta(description="Leave out what is sold out or discontinued")] = False
     min_quality: Annotated[float, Meta(ge=0, le=1, description="Least quality.data_quality_score, 0 to 1")] = 0.0
     sort: Annotated[
-        Literal["popularity", "newest", "price", "-price", "rating", "name"],
-        Meta(description="Order of the lists; sort_order of a document goes before"),
+        Literal["popularity", "newest", "price", "-price", "rating", "name", "id"],
+        Meta(description="Order of the lists, id: that of _id; sort_order of a document goes before"),
     ] = "popularity"
     limit: Annotated[int, Meta(ge=0, description="At most this many products, in that order; 0: all")] = 0
+    swatches: Annotated[
+        dict[str, Colour], Meta(description="Colour of a frame = #rrggbb, before those known by name")
+    ] = field(default_factory=dict)
     pipeline: Annotated[
         tuple[dict[str, Any], ...], Meta(description="MongoDB: a read-only aggregation that yields the products")
     ] = ()
@@ -203,15 +206,29 @@ class Pages(Section, frozen=True):
     """[pages]: which kinds of pages are made, and how long lists are."""
 
     category: Annotated[bool, Meta(description="Category lists")] = True
+    everything: Annotated[bool, Meta(description="The category list of all products")] = True
     brand: Annotated[bool, Meta(description="Brand lists")] = True
     frame_shape: Annotated[bool, Meta(description="Lists by the shape of the frame")] = True
     face_shape: Annotated[bool, Meta(description="Lists by the shape of the face")] = True
     guide: Annotated[bool, Meta(description="The face-shape and size guides and content/guides/*.md")] = True
     content: Annotated[bool, Meta(description="Pages of content/*.md: about, contact, policies")] = True
+    brands: Annotated[bool, Meta(description="The index of all brands")] = True
+    shapes: Annotated[bool, Meta(description="The index of all frame shapes")] = True
+    not_found: Annotated[bool, Meta(description="404.html")] = True
     per_page: Annotated[int, Meta(ge=1, le=500, description="Products on a page of a list")] = 24
     related: Annotated[int, Meta(ge=0, le=12, description="Related products on a product page")] = 4
     featured: Annotated[int, Meta(ge=0, le=48, description="Featured products on the home page")] = 8
+    featured_by: Annotated[
+        Literal["order", "popularity"],
+        Meta(
+            description="order: the first that can be bought, two a brand at most; "
+            "popularity: those of the greatest popularity_score, whatever they are"
+        ),
+    ] = "order"
     newest: Annotated[int, Meta(ge=0, le=48, description="New products on the home page")] = 8
+    home_brands: Annotated[int, Meta(ge=0, le=500, description="Brands on the home page, those with most products")] = (
+        12
+    )
 
 
 class Images(Section, frozen=True):
@@ -226,7 +243,11 @@ class Images(Section, frozen=True):
     ] = ()
     hosts: Annotated[tuple[str, ...], Meta(description="Hosts that pictures may be fetched from")] = ()
     url_pattern: Annotated[
-        str, Meta(description="mode external: https://img.example/{width}/{path} with {path}, {url}, {width}, {format}")
+        str,
+        Meta(
+            description="mode external: https://img.example/{width}/{path} with {path} (its parts: {folder}, {stem}), "
+            "{url}, {width}, {format}, {ext}"
+        ),
     ] = ""
     formats: Annotated[
         tuple[Literal["avif", "webp", "jpeg"], ...],
@@ -237,6 +258,21 @@ class Images(Section, frozen=True):
         Meta(min_length=1, max_length=12, description="In pixels, ascending"),
     ] = (320, 640, 1024, 1440)
     fallback_width: Annotated[int, Meta(ge=16, le=4096, description="Width of the one JPEG")] = 640
+    card_widths: Annotated[
+        tuple[Annotated[int, Meta(ge=16, le=4096)], ...],
+        Meta(max_length=12, description="Those of widths that cards of lists offer; none: all"),
+    ] = ()
+    card_fallback_width: Annotated[
+        int, Meta(ge=0, le=4096, description="mode external: width of the JPEG of cards; 0: fallback_width")
+    ] = 0
+    share_width: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=4096,
+            description="mode external: width of the JPEG for link previews and structured data; 0: fallback_width",
+        ),
+    ] = 0
     avif_quality: Annotated[int, Meta(ge=1, le=100, description="Higher is better and larger")] = 52
     avif_effort: Annotated[int, Meta(ge=0, le=9, description="Higher is slower and smaller")] = 0
     webp_quality: Annotated[int, Meta(ge=1, le=100, description="Higher is better and larger")] = 76
@@ -268,6 +304,10 @@ class Output(Section, frozen=True):
             "which costs a hard link for each file of the site"
         ),
     ] = "files"
+    extras: Annotated[
+        tuple[Literal["robots", "redirects", "headers", "manifest", "icons"], ...],
+        Meta(description="Files for hosts, crawlers and browsers: robots.txt, _redirects, _headers, manifest, icons"),
+    ] = ("robots", "redirects", "headers", "manifest", "icons")
 
 
 class Redirect(Section, frozen=True):

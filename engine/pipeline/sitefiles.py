@@ -84,22 +84,26 @@ def write_for_hosts(
     scripted: bool,
     root: str,
 ) -> list[Written]:
-    """Write sitemap, robots.txt, _redirects, _headers, manifest and icons; `scripted`: pages load scripts."""
+    """Write the sitemap and what output.extras names; `scripted`: pages load scripts."""
     shop = config.shop
     home = urls.address(urls.path("/"))
     files = dict(sitemaps(_pages(plan, urls), home))
     moved = {urls.path(old): urls.path(new) for old, new in plan.redirects.items()}
     moved |= {urls.link(one.source): urls.link(one.target) for one in config.redirects}
-    icons = draw_icons(shop.name, shop.colour)
-    shown = [(urls.asset(name), f"{size}x{size}", "image/png") for name, size in PNG_SIZES.items() if "icon-" in name]
-    policy = content_security_policy(styles.values(), _origins(config, entries), scripted=scripted)
-    files |= {
-        "robots.txt": robots(f"{home}sitemap.xml"),
-        "_redirects": redirects(moved),
-        "_headers": headers(policy, urls.base, (PICTURES, ASSETS)),
-        "manifest.webmanifest": web_manifest(shop, urls.path("/"), shown),
-        **icons,
-    }
+    wanted = config.output.extras
+    if "robots" in wanted:
+        files["robots.txt"] = robots(f"{home}sitemap.xml")
+    if "redirects" in wanted:
+        files["_redirects"] = redirects(moved)
+    if "headers" in wanted:
+        policy = content_security_policy(styles.values(), _origins(config, entries), scripted=scripted)
+        files["_headers"] = headers(policy, urls.base, (PICTURES, ASSETS))
+    if "manifest" in wanted:
+        sizes = PNG_SIZES.items() if "icons" in wanted else ()
+        shown = [(urls.asset(name), f"{size}x{size}", "image/png") for name, size in sizes if "icon-" in name]
+        files["manifest.webmanifest"] = web_manifest(shop, urls.path("/"), shown)
+    if "icons" in wanted:
+        files |= draw_icons(shop.name, shop.colour)
     return [write(root, path, body) for path, body in files.items()]
 
 
@@ -109,7 +113,8 @@ def _origins(config: ShopConfig, entries: Iterable[Entry]) -> list[str]:
     if config.images.mode == "external":
         parts = urlsplit(config.images.url_pattern)
         known = parts.netloc and "{" not in parts.netloc
-        origins.add(f"{parts.scheme}://{parts.netloc}" if known else "https:")
+        if not config.images.url_pattern.startswith("/") or parts.netloc:
+            origins.add(f"{parts.scheme}://{parts.netloc}" if known else "https:")
     return sorted(origins)
 
 

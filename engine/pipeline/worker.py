@@ -133,7 +133,7 @@ class Worker:
             view = product_view(product, task.standing, job.pictures, self._scene)
             page = product_page(view, product, task.standing, self._scene)
             folios.append(self._encode(Folio(view, page)))
-            cards.append(self._encode(card_view(product, view, task.standing)))
+            cards.append(self._encode(card_view(product, task.standing, job.pictures, self._scene)))
         return Composed(tuple(self._writer("views").append(folios)), tuple(self._writer("cards").append(cards)))
 
     def _card_views(self, places: Sequence[Place]) -> tuple[CardView, ...]:

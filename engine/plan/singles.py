@@ -33,10 +33,12 @@ def make_singles(
 ) -> tuple[list[Single], list[Finding]]:
     """Return the single pages; `sized`: some frame has a width, so that a size guide has something to say."""
     kinds = {one.kind for one in lists}
-    singles = [Single("home", "/", updated=updated), Single("not_found", NOT_FOUND)]
-    if "brand" in kinds:
+    singles = [Single("home", "/", updated=updated)]
+    if pages.not_found:
+        singles.append(Single("not_found", NOT_FOUND))
+    if pages.brands and "brand" in kinds:
         singles.append(Single("brands", index_route(urls, "brand"), updated=updated))
-    if "frame_shape" in kinds:
+    if pages.shapes and "frame_shape" in kinds:
         singles.append(Single("shapes", index_route(urls, "frame_shape"), updated=updated))
     if pages.guide and any(one.kind == "face_shape" and one.subject >= 0 for one in lists):
         singles.append(Single("faces", urls.route("guide", FACE_GUIDE), updated=updated))

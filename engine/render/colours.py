@@ -1,6 +1,6 @@
 """The name of a frame's colour -> a swatch, where it names a colour that everybody knows."""
 
-from functools import lru_cache
+from collections.abc import Callable, Mapping
 
 # First match wins, so that "rose gold" is not gold and "dark tortoise" is not dark.
 SWATCHES = (
@@ -18,8 +18,12 @@ SWATCHES = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=4_000)
-def swatch(name: str) -> str:
-    """Return #rrggbb, or nothing for a colour that is not known by name."""
-    words = name.casefold()
-    return next((value for colour, value in SWATCHES if colour in words), "")
+def swatches(known: Mapping[str, str]) -> Callable[[str], str]:
+    """Return the function from a colour's name to #rrggbb: the shop's own, else one that all know, or nothing."""
+    own = {name.casefold(): value for name, value in known.items()}
+
+    def swatch(name: str) -> str:
+        words = name.casefold()
+        return own.get(words) or next((value for colour, value in SWATCHES if colour in words), "")
+
+    return swatch

@@ -11,13 +11,14 @@ from engine.config.options import nearest
 from engine.errors import ThemeError
 
 WORDS = {"text": "a text", "colour": "a colour as #rrggbb", "boolean": "true or false", "integer": "a whole number"}
+WORDS |= {"list": "a list", "table": "a table"}
 
 
 class Setting(Struct, frozen=True, forbid_unknown_fields=True):
     """A setting that a shop may change."""
 
-    type: Literal["text", "colour", "boolean", "integer"]
-    default: str | bool | int
+    type: Literal["text", "colour", "boolean", "integer", "list", "table"]
+    default: str | bool | int | list[Any] | dict[str, Any]
     description: str
     choices: tuple[str | int, ...] = ()
 
@@ -75,7 +76,7 @@ def settle(declaration: Declaration, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _problem(setting: Setting, value: Any) -> str:
-    kinds = {"text": str, "colour": str, "boolean": bool, "integer": int}
+    kinds = {"text": str, "colour": str, "boolean": bool, "integer": int, "list": list, "table": dict}
     fits = type(value) is kinds[setting.type]
     if fits and setting.type == "colour":
         fits = re.fullmatch(r"#[0-9a-fA-F]{6}", value) is not None

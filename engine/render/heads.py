@@ -11,7 +11,8 @@ SHORT = 50  # a description that says too little
 
 def cut(text: str, most: int) -> str:
     """Return a text of at most `most` characters, cut between words."""
-    text = " ".join(text.split())
+    if not text.isprintable() or "  " in text or text[:1] == " " or text[-1:] == " ":
+        text = " ".join(text.split())
     if len(text) <= most:
         return text
     short = text[: most - 1]

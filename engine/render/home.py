@@ -3,8 +3,6 @@
 from engine.render.scene import Scene
 from engine.render.views import CardView, EntryView, HomeView, LinkView, ProductView
 
-MOST_BRANDS = 12
-
 
 def home_view(
     scene: Scene,
@@ -22,7 +20,7 @@ def home_view(
         newest=newest,
         kinds=kinds,
         categories=scene.lists_of("category"),
-        brands=_largest(brands),
+        brands=_largest(brands, scene.config.pages.home_brands),
         shapes=scene.lists_of("frame_shape"),
         faces=scene.lists_of("face_shape"),
         guides=tuple(
@@ -36,7 +34,7 @@ def home_view(
     )
 
 
-def _largest(brands: tuple[LinkView, ...]) -> tuple[LinkView, ...]:
+def _largest(brands: tuple[LinkView, ...], most: int) -> tuple[LinkView, ...]:
     """Return the brands with most products, in their own order."""
-    kept = sorted(brands, key=lambda link: -link.count)[:MOST_BRANDS]
+    kept = sorted(brands, key=lambda link: -link.count)[:most]
     return tuple(link for link in brands if link in kept)

@@ -41,6 +41,7 @@ def list_view(part: Part, cards: tuple[CardView, ...], scene: Scene) -> ListView
         siblings=scene.lists_of(one.kind, one.parent),
         facts=_facts(one, scene),
         rules=_rules(one, scene),
+        summary=scene.list_link(part.number).summary,
     )
 
 

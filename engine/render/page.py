@@ -1,7 +1,7 @@
 """A view and its place -> what the head of the page and the layout need, but for the styles that the theme adds."""
 
 from engine.catalog.product import Product
-from engine.plan.model import EVERYTHING, Single
+from engine.plan.model import Single
 from engine.plan.urls import NOT_FOUND
 from engine.render.heads import SHORT, cut, list_heading
 from engine.render.listing import Part, page_path
@@ -13,26 +13,21 @@ from engine.snapshot.row import description_text, title_text
 DESCRIPTION = 155  # characters that search engines show
 TITLE = 70
 NUMBER = 12  # characters of ", page 1234"
-ICON, ICON_SIZE = "icon-512.png", 512  # stands in where a page has no picture to share
+ICON_SIZE = 512  # of the icon that stands in where a page has no picture to share
 
 
 def product_page(view: ProductView, product: Product, standing: Standing, scene: Scene) -> PageView:
     """Return the page of a product; what another page says too is told apart by article number."""
-    words = scene.texts["descriptions"]
     mark = view.sku or view.id
-    facts = [view.colour, view.material, view.size and f"{view.size} mm", view.price.text]
     title = title_text(product)
     if standing.same_title:
         title = f"{cut(title, TITLE - len(mark) - 3)} ({mark})"
     description = cut(description_text(product), DESCRIPTION)
     if len(description) < SHORT:
-        listed = ", ".join(fact for fact in facts if fact)
-        made = words["product"].format(name=view.name, brand=view.brand.label) if view.brand else view.name
-        description = cut(f"{description} {made}: {listed or mark}.", DESCRIPTION).strip()
+        description = _told(view, description, scene)
     if standing.same_description:
         apart = ", ".join(fact for fact in (view.colour, view.size, mark) if fact)
         description = cut(f"{apart}: {description}", DESCRIPTION)
-    crumbs = _category_crumbs(view.category, scene)
     return _page(
         scene,
         "product",
@@ -40,9 +35,19 @@ def product_page(view: ProductView, product: Product, standing: Standing, scene:
         heading=view.name,
         description=description,
         path=view.path,
-        crumbs=(*crumbs, LinkView(view.name, view.path)),
+        url=view.url,
+        crumbs=(*scene.crumbs[view.category.path if view.category else ""], LinkView(view.name, view.path)),
         picture=view.pictures[0] if view.pictures else None,
     )
+
+
+def _told(view: ProductView, description: str, scene: Scene) -> str:
+    """Return a description that says too little with the facts of the product after it."""
+    facts = (view.colour, view.material, view.size and f"{view.size} mm", view.price.text)
+    words = scene.texts["descriptions"]
+    listed = ", ".join(fact for fact in facts if fact) or view.sku or view.id
+    made = words["product"].format(name=view.name, brand=view.brand.label) if view.brand else view.name
+    return cut(f"{description} {made}: {listed}.", DESCRIPTION).strip()
 
 
 def list_page(view: ListView, part: Part, scene: Scene) -> PageView:
@@ -98,7 +103,7 @@ def single_page(
         heading=title,
         description=description or title,
         path=path,
-        crumbs=(_home(scene), LinkView(title, path)),
+        crumbs=(scene.home, LinkView(title, path)),
         picture=picture,
         robots="noindex" if single.route == NOT_FOUND else "",
     )
@@ -114,12 +119,14 @@ def _page(
     path: str,
     crumbs: tuple[LinkView, ...],
     picture: PictureView | None,
+    url: str = "",
     robots: str = "",
     previous: str = "",
     following: str = "",
     branded: bool = True,
 ) -> PageView:
     name = scene.config.shop.name
+    icon = scene.icon if picture is None else ""
     whole = f"{title} | {name}" if branded and len(title) + len(name) + 3 <= TITLE else title
     return PageView(
         kind=kind,
@@ -127,36 +134,25 @@ def _page(
         heading=heading,
         description=cut(description, DESCRIPTION),
         path=path,
-        url=scene.urls.address(path),
+        url=url or scene.urls.address(path),
         crumbs=crumbs,
         robots=robots,
-        picture=picture.url if picture else scene.urls.address(scene.urls.asset(ICON)),
-        picture_width=picture.src_width if picture else ICON_SIZE,
-        picture_height=picture.src_height if picture else ICON_SIZE,
+        picture=picture.url if picture else icon,
+        picture_width=picture.url_width if picture else ICON_SIZE if icon else 0,
+        picture_height=picture.url_height if picture else ICON_SIZE if icon else 0,
         previous=scene.urls.address(previous) if previous else "",
         next=scene.urls.address(following) if following else "",
-        css="",
+        css=scene.styles.get(kind, ""),
         scripts=(),
     )
-
-
-def _home(scene: Scene) -> LinkView:
-    return LinkView(scene.texts["crumbs"]["home"], scene.urls.path("/"))
-
-
-def _category_crumbs(category: LinkView | None, scene: Scene) -> tuple[LinkView, ...]:
-    if category is None:
-        everything = scene.link_to("category", EVERYTHING)
-        return (_home(scene), everything) if everything else (_home(scene),)
-    return (_home(scene), *(scene.list_link(above) for above in scene.ancestry(scene.by_path[category.path])))
 
 
 def _list_crumbs(number: int, scene: Scene) -> tuple[LinkView, ...]:
     one = scene.lists[number]
     if one.kind == "category":
-        return (_home(scene), *(scene.list_link(above) for above in scene.ancestry(number)))
+        return (scene.home, *(scene.list_link(above) for above in scene.ancestry(number)))
     index = {"brand": "brands", "frame_shape": "shapes", "face_shape": "faces"}[one.kind]
     label = scene.texts["titles"]["faces_short"] if index == "faces" else scene.texts["crumbs"][index]
     path = scene.single_path(index)
     above = (LinkView(label, path),) if path else ()
-    return (_home(scene), *above, scene.list_link(number))
+    return (scene.home, *above, scene.list_link(number))

@@ -1,45 +1,101 @@
-"""A made picture, or an external one -> what a template sees of it."""
+"""A product's pictures, made here or by another service -> what a template sees of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from engine.assets.external import ExternalPicture, external_picture
-from engine.assets.picture import MEDIA_TYPES, Format, Picture
+from engine.assets.external import MOST_KEPT, ExternalPictures, plausible_size
+from engine.assets.picture import MEDIA_TYPES, MODERN, Picture
 from engine.catalog.product import Picture as Wanted
 from engine.config.schema import Images
 from engine.plan.urls import Addresses
 from engine.render.views import PictureView, SourceView
 
-MODERN: tuple[Format, ...] = ("avif", "webp")
 FOLDER = "images"  # of the site; the names in it are fingerprints
 Made = Mapping[str, Picture]  # source -> picture; a source that was refused is not in it
 
 
-def picture_views(wanted: tuple[Wanted, ...], made: Made, images: Images, urls: Addresses) -> tuple[PictureView, ...]:
-    """Return the views of a product's pictures in their order, but for those that could not be made."""
-    if images.mode == "external":
-        shown = ((one, external_picture(one.source, images, one.width, one.height)) for one in wanted)
-        return tuple(picture_view(one, picture, urls) for one, picture in shown)
-    return tuple(picture_view(one, made[one.source], urls) for one in wanted if one.source in made)
+class Gallery:
+    """How one shop shows pictures: all their widths on a product's page, perhaps fewer on cards."""
 
+    def __init__(self, images: Images, urls: Addresses) -> None:
+        self._external = images.mode == "external"
+        self._origin = urls.origin
+        if self._external:
+            self._pages = ExternalPictures(images)
+            self._cards = ExternalPictures(images, images.card_widths, images.card_fallback_width)
+        else:
+            self._prefix = urls.asset(f"{FOLDER}/")
+            self._kept: dict[tuple[str, str, str, bool], PictureView] = {}
+            self._card_widths = images.card_widths
 
-def picture_view(wanted: Wanted, made: Picture | ExternalPicture, urls: Addresses) -> PictureView:
-    """Return what a template sees of one picture; width and height are those of the decoded file."""
-    prefix = urls.asset(f"{FOLDER}/")
-    srcsets = [(form, srcset) for form in MODERN if (srcset := made.srcset(form, prefix))]
-    if not srcsets and ", " in (jpegs := made.srcset("jpeg", prefix)):
-        srcsets = [("jpeg", jpegs)]
-    src = made.src(prefix)
-    src_width, src_height = made.src_size()
-    return PictureView(
-        src=src,
-        alt=wanted.alt,
-        sources=tuple(SourceView(MEDIA_TYPES[form], srcset) for form, srcset in srcsets),
-        width=made.width,
-        height=made.height,
-        role=wanted.role,
-        blur=made.blur,
-        colour=made.colour,
-        url=src if "://" in src else urls.address(src),
-        src_width=src_width,
-        src_height=src_height,
-    )
+    def pictures(self, wanted: Sequence[Wanted], made: Made) -> tuple[PictureView, ...]:
+        """Return a product's pictures in their order, but for those that could not be made."""
+        if self._external:
+            return tuple([self._elsewhere(one, self._pages) for one in wanted])
+        return tuple([self._here(one, made[one.source], False) for one in wanted if one.source in made])
+
+    def card(self, wanted: Sequence[Wanted], made: Made) -> PictureView | None:
+        """Return the picture of a product's card: its first one that there is."""
+        for one in wanted:
+            if self._external:
+                return self._elsewhere(one, self._cards)
+            if one.source in made:
+                return self._here(one, made[one.source], True)
+        return None
+
+    def _elsewhere(self, wanted: Wanted, pictures: ExternalPictures) -> PictureView:
+        width, height = wanted.width, wanted.height
+        if width or height:
+            width, height = plausible_size(width, height)
+        forms, values, fill = pictures.forms(width), pictures.values(wanted.source), pictures.fill
+        src, shared = fill(forms.src, values), fill(forms.share, values)
+        return PictureView(
+            src,
+            wanted.alt,
+            tuple([SourceView(kind, fill(pieces, values)) for kind, pieces in forms.sources]),
+            width,
+            height,
+            wanted.role,
+            "",
+            "",
+            shared if "://" in shared else self._origin + shared,
+            forms.src_width if width else 0,
+            round(height * forms.src_width / width) if width else 0,
+            fill(forms.jpegs, values) if forms.jpegs else "",
+            forms.share_width if width else 0,
+            round(height * forms.share_width / width) if width else 0,
+        )
+
+    def _here(self, wanted: Wanted, made: Picture, card: bool) -> PictureView:
+        """Return a picture of the shop's own; products that share one and its words share the view."""
+        key = (made.key, wanted.alt, wanted.role, card)
+        found = self._kept.get(key)
+        if found is None:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            found = self._kept[key] = self._view(wanted, made, self._card_widths if card else ())
+        return found
+
+    def _view(self, wanted: Wanted, made: Picture, widths: Sequence[int]) -> PictureView:
+        prefix = self._prefix
+        srcsets = [(form, srcset) for form in MODERN if (srcset := made.srcset(form, prefix, widths))]
+        jpegs = made.srcset("jpeg", prefix, widths)
+        if not srcsets and ", " in jpegs:
+            srcsets = [("jpeg", jpegs)]
+        src = made.src(prefix)
+        width, height = made.src_size()
+        return PictureView(
+            src=src,
+            alt=wanted.alt,
+            sources=tuple(SourceView(MEDIA_TYPES[form], srcset) for form, srcset in srcsets),
+            width=made.width,
+            height=made.height,
+            role=wanted.role,
+            blur=made.blur,
+            colour=made.colour,
+            url=src if "://" in src else self._origin + src,
+            src_width=width,
+            src_height=height,
+            srcset=jpegs if ", " in jpegs else "",
+            url_width=width,
+            url_height=height,
+        )

@@ -1,17 +1,23 @@
 """What every page of one build shares: addresses, texts, the lists to link to, the shop's constants."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from engine.catalog.product import Brand, Category, FaceShape, Reference
+from engine.catalog.product import Brand, Category, FaceShape, Product, Reference
 from engine.config.schema import ShopConfig
 from engine.plan.model import EVERYTHING, List, Single
 from engine.plan.urls import Addresses, addresses
+from engine.render.facts import Facts
 from engine.render.heads import list_heads, list_name
+from engine.render.memo import Memo
 from engine.render.numbers import Numbers
+from engine.render.pictures import Gallery
+from engine.render.prices import Prices
 from engine.render.views import LinkView
 from engine.render.wording import Wording, wording
+
+SHARED_ICON = "icon-512.png"
 
 
 class EntryLink(Struct, frozen=True, gc=False):
@@ -48,16 +54,64 @@ class Scene:
         }
         self.by_key = {(one.kind, one.key): number for number, one in enumerate(stage.lists)}
         self.single_routes = {(single.kind, single.entry): single.route for single in stage.singles}
-        self.category_numbers = {one.key: number for number, one in enumerate(stage.reference.categories)}
-        self.brand_numbers = {one.key: number for number, one in enumerate(stage.reference.brands)}
         self.links = tuple(self._link(one) for one in stage.lists)
         self.by_path = {link.path: number for number, link in enumerate(self.links)}
         self.list_heads = list_heads(stage.lists, stage.reference, self.texts)
         self._below: dict[tuple[str, int], tuple[LinkView, ...]] = {}
+        self.facts = Facts(self.texts, self.numbers, self.link_to, stage.config.catalog.swatches)
+        self.prices = Prices(stage.config.shop, self.numbers)
+        self.gallery = Gallery(stage.config.images, self.urls)
+        self.palettes: Memo[tuple[str, ...], tuple[tuple[str, ...], tuple[str, ...]]] = Memo(self._palette)
+        self.crumbs: Memo[str, tuple[LinkView, ...]] = Memo(self._crumbs)
+        self.styles: Mapping[str, str] = {}  # page kind -> what its pages carry, once the theme is known
+        icons = "icons" in stage.config.output.extras
+        self.icon = self.urls.address(self.urls.asset(SHARED_ICON)) if icons else ""
+        self.home = LinkView(self.texts["crumbs"]["home"], self.urls.path("/"))
+        self._brands = self._by_record("brand", [one.key for one in stage.reference.brands])
+        self._categories = self._by_record("category", [one.key for one in stage.reference.categories])
+        self._slug_from, self._slug_to = _around_slug(self.urls.patterns["product"])
+
+    def _by_record(self, kind: str, keys: Sequence[str]) -> dict[str, LinkView]:
+        """Return the links to the lists of a kind by the key of the record that they are about."""
+        return {
+            keys[subject]: self.links[number] for (about, subject), number in self.by_subject.items() if about == kind
+        }
 
     def _link(self, one: List) -> LinkView:
         key = one.key if one.kind in ("frame_shape", "face_shape") else ""
-        return LinkView(list_name(one, self.texts), self.urls.path(one.route), one.total, key=key)
+        path = self.urls.path(one.route)
+        return LinkView(list_name(one, self.texts), path, one.total, key=key, summary=self._summary(one))
+
+    def _summary(self, one: List) -> str:
+        """Return the description of a category or brand as plain text."""
+        if one.subject < 0 or one.kind not in ("brand", "category"):
+            return ""
+        subjects = self.reference.brands if one.kind == "brand" else self.reference.categories
+        return subjects[one.subject].summary
+
+    def _palette(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the colours of a model, and the swatches of those that are known."""
+        return names, tuple(found for name in names if (found := self.facts.swatches[name]))
+
+    def _crumbs(self, path: str) -> tuple[LinkView, ...]:
+        """Return the way from the home page to a category, to the list of all products when `path` is empty."""
+        if path:
+            return (self.home, *(self.list_link(above) for above in self.ancestry(self.by_path[path])))
+        everything = self.link_to("category", EVERYTHING)
+        return (self.home, everything) if everything else (self.home,)
+
+    def brand_link(self, product: Product) -> LinkView | None:
+        """Return the link to a product's brand; without a path when the brand has no page."""
+        found = self._brands.get(product.brand)
+        return found or (LinkView(product.brand_name, "") if product.brand_name else None)
+
+    def category_link(self, product: Product) -> LinkView | None:
+        """Return the link to the category that a product stands in first, None when it has no page."""
+        return self._categories.get(product.categories[0]) if product.categories else None
+
+    def slug(self, route: str) -> str:
+        """Return the slug in the route of a product's page."""
+        return route[self._slug_from : len(route) - self._slug_to]
 
     def list_name(self, one: List) -> str:
         """Return what a link to a list says."""
@@ -92,10 +146,6 @@ class Scene:
         route = self.single_routes.get((kind, entry))
         return self.urls.path(route) if route else ""
 
-    def category_list(self, key: str) -> int:
-        """Return the number of the list of a category, by the category's key; -1 when it is not made."""
-        return self.by_subject.get(("category", self.category_numbers.get(key, -1)), -1)
-
     def ancestry(self, number: int) -> list[int]:
         """Return the numbers of a category list and those above it, from the root."""
         found: list[int] = []
@@ -115,3 +165,9 @@ class Scene:
     def face(self, key: str) -> FaceShape | None:
         """Return the rules of a face shape, if the catalog has them."""
         return next((face for face in self.reference.face_shapes if face.key == key), None)
+
+
+def _around_slug(pattern: str) -> tuple[int, int]:
+    """Return how many characters stand before and after the slug in the routes of a pattern."""
+    before, _, after = pattern.partition("{slug}")
+    return len(before), len(after)

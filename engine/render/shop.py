@@ -14,6 +14,7 @@ def shop_view(scene: Scene, logo: str) -> ShopView:
     """Return the constants of a shop; `logo` is the path of the published file, or empty."""
     shop = scene.config.shop
     categories = scene.lists_of("category")
+    extras = scene.config.output.extras
     return ShopView(
         name=shop.name,
         tagline=shop.tagline,
@@ -47,6 +48,9 @@ def shop_view(scene: Scene, logo: str) -> ShopView:
         faces_path=scene.single_path("faces"),
         sizes_path=scene.single_path("sizes"),
         contact_path=scene.single_path("page", "contact"),
+        icon_path=scene.urls.asset("favicon.svg") if "icons" in extras else "",
+        touch_icon_path=scene.urls.asset("apple-touch-icon.png") if "icons" in extras else "",
+        manifest_path=scene.urls.asset("manifest.webmanifest") if "manifest" in extras else "",
     )
 
 

@@ -19,7 +19,7 @@ from engine.render.faults import FAULTS, theme_error
 from engine.render.overrides import refuse_unused
 from engine.render.styles import Reach
 from engine.render.texts import read_texts, speech
-from engine.render.undefined import Named
+from engine.render.undefined import named
 from themes import shared_dir, theme_dir, theme_names
 
 KINDS = (
@@ -69,7 +69,7 @@ class Theme:
         self._reach = Reach(self._environment)
         self._published = dict(place.assets)
         self._environment.globals.update(
-            theme=Named("theme.toml", place.settings),
+            theme=named("theme.toml", place.settings),
             t=read_texts(reversed(self._folders()), self._speech.texts),
             lang=self._speech,
             asset=self._asset,

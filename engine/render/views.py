@@ -28,6 +28,7 @@ class LinkView(Struct, frozen=True, gc=False):
     count: int = 0  # products behind it, 0: not counted
     external: bool = False
     key: str = ""  # of the frame or face shape it leads to, for its drawing
+    summary: str = ""  # of a category or brand: its description as plain text
 
 
 class SourceView(Struct, frozen=True, gc=False):
@@ -48,9 +49,12 @@ class PictureView(Struct, frozen=True, gc=False):
     role: str  # primary, angle, detail, lifestyle
     blur: str  # data: address of a 16 px WebP, or empty
     colour: str  # dominant colour #rrggbb, or empty
-    url: str  # absolute address of the JPEG, for Open Graph and structured data
+    url: str  # absolute address of a JPEG, for Open Graph and structured data
     src_width: int = 0  # of the JPEG, 0 when unknown
     src_height: int = 0
+    srcset: str = ""  # of the JPEG in all its widths, empty when there is one
+    url_width: int = 0  # of the JPEG at `url`, 0 when unknown
+    url_height: int = 0
 
 
 class PriceView(Struct, frozen=True, gc=False):
@@ -63,6 +67,7 @@ class PriceView(Struct, frozen=True, gc=False):
     regular_amount: str
     saving_percent: int  # 0: not on sale
     on_request: bool
+    minor: int = 0  # 18410, in the smallest unit of the currency
 
 
 class MeasureView(Struct, frozen=True, gc=False):
@@ -81,6 +86,32 @@ class FactView(Struct, frozen=True, gc=False):
     path: str = ""  # a list of the same, or empty
 
 
+class SpecsView(Struct, frozen=True, gc=False):
+    """The specifications by name, for a table that names its rows itself; short labels, empty where unknown."""
+
+    kind: str = ""
+    shape: str = ""
+    rim: str = ""  # Full-rim, where the facts say "Full rim" in the shop's language
+    material: str = ""
+    colour: str = ""
+    hinge: str = ""  # Spring
+    weight: str = ""  # 24 g; this and the measures in the shop's locale
+    frame_width: str = ""
+    frame_height: str = ""
+    lens_width: str = ""
+    lens_height: str = ""
+    bridge: str = ""
+    temple: str = ""
+    lens_material: str = ""
+    lens_colour: str = ""
+    uv: str = ""
+    gender: str = ""
+    style: str = ""
+    age_group: str = ""
+    polarized: bool = False
+    prescription: bool = False
+
+
 class FitView(Struct, frozen=True, gc=False):
     """How well the product suits a face shape."""
 
@@ -90,6 +121,14 @@ class FitView(Struct, frozen=True, gc=False):
     reason: str  # may be empty
     path: str  # its list page, or empty when there is none
     best: bool  # on the best one only
+
+
+class RatingView(Struct, frozen=True, gc=False):
+    """Real ratings."""
+
+    text: str  # 4.6
+    value: str  # 4.6, plain decimal
+    count: int
 
 
 class CardView(Struct, frozen=True, gc=False):
@@ -111,6 +150,10 @@ class CardView(Struct, frozen=True, gc=False):
     gtin: str
     sku: str
     id: str  # product_id
+    slug: str = ""
+    category: str = ""  # label of the primary one
+    swatch: str = ""  # #rrggbb of its own colour, if it is a known one
+    rating: RatingView | None = None
 
 
 class SiblingView(Struct, frozen=True, gc=False):
@@ -137,14 +180,6 @@ class ModelView(Struct, frozen=True, gc=False):
 
     url: str
     format: str
-
-
-class RatingView(Struct, frozen=True, gc=False):
-    """Real ratings."""
-
-    text: str  # 4.6
-    value: str  # 4.6, plain decimal
-    count: int
 
 
 class ProductView(Struct, frozen=True, gc=False):
@@ -183,6 +218,13 @@ class ProductView(Struct, frozen=True, gc=False):
     kind: str  # eyeglasses, sunglasses ...
     gender: str
     delivery: str  # what it costs to have this one sent, plain decimal; empty where the shop does not say
+    slug: str = ""
+    available: bool = True  # in stock, and be it low
+    swatch: str = ""  # #rrggbb of its colour, if it is a known one
+    specs: SpecsView = SpecsView()
+    coatings: tuple[str, ...] = ()
+    occasions: tuple[str, ...] = ()
+    faces: tuple[FitView, ...] = ()  # the fits in a fixed order of face shapes
 
 
 class PageLinkView(Struct, frozen=True, gc=False):
@@ -212,6 +254,7 @@ class ListView(Struct, frozen=True, gc=False):
     siblings: tuple[LinkView, ...]  # other lists of the kind at the same level, the current one among them
     facts: tuple[FactView, ...]  # of a brand: country, established ...; of a face shape: jaw, width ...
     rules: tuple[FitView, ...]  # of a face shape: its frame shapes, best first; of a frame shape: its faces
+    summary: str = ""  # of a category or brand: its description as plain text, on every page
 
 
 class IndexView(Struct, frozen=True, gc=False):
@@ -351,6 +394,9 @@ class ShopView(Struct, frozen=True, gc=False):
     faces_path: str  # the face-shape guide, or empty
     sizes_path: str  # the size guide, or empty
     contact_path: str  # the contact page, or empty
+    icon_path: str = ""  # an SVG for the tab, or empty
+    touch_icon_path: str = ""  # a PNG for the home screen of a phone, or empty
+    manifest_path: str = ""  # the web manifest, or empty
 
 
 class PageView(Struct, frozen=True, gc=False):

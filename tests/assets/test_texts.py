@@ -1,8 +1,10 @@
 """Recipes, srcset texts and external pictures."""
 
+from typing import Any
+
 import pytest
 
-from engine.assets.external import external_picture, plausible_size
+from engine.assets.external import ExternalPictures, plausible_size
 from engine.assets.header import Limits, limits_from
 from engine.assets.picture import Picture, Variant
 from engine.assets.recipe import FormatSetting, recipe_from
@@ -58,17 +60,26 @@ def test_every_setting_is_part_of_the_key(change: dict[str, object]) -> None:
     assert recipe(**change).key() != recipe().key() == recipe().key()
 
 
-def images(pattern: str) -> Images:
-    return Images(mode="external", url_pattern=pattern, widths=(320, 640), formats=("avif", "jpeg"))
+def images(pattern: str, **options: Any) -> Images:
+    return Images(mode="external", url_pattern=pattern, widths=(320, 640), formats=("avif", "jpeg"), **options)
+
+
+def shown(reference: str, pattern: str, width: int = 0, **options: Any) -> dict[str, str]:
+    """Return every address of a picture of some width."""
+    made = ExternalPictures(images(pattern, **options))
+    forms, values = made.forms(width), made.values(reference)
+    found = {kind: made.fill(pieces, values) for kind, pieces in forms.sources}
+    return found | {"src": made.fill(forms.src, values), "share": made.fill(forms.share, values)}
 
 
 def test_an_external_picture_fills_the_pattern() -> None:
-    made = external_picture("https://a.example/x y.jpg?v=1&w=2", images("https://i/{width}/{format}?u={url}"), 900, 600)
+    made = shown("https://a.example/x y.jpg?v=1&w=2", "https://i/{width}/{format}?u={url}", 900)
     address = "https://i/{}/{}?u=https://a.example/x%20y.jpg%3Fv%3D1%26w%3D2"
-    assert made.srcset("avif", "/ignored/") == f"{address.format(320, 'avif')} 320w, {address.format(640, 'avif')} 640w"
-    assert made.srcset("webp") == ""
-    assert made.src() == address.format(640, "jpeg")
-    assert (made.width, made.height) == (900, 600)
+    assert made == {
+        "image/avif": f"{address.format(320, 'avif')} 320w, {address.format(640, 'avif')} 640w",
+        "src": address.format(640, "jpeg"),
+        "share": address.format(640, "jpeg"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -80,13 +91,39 @@ def test_an_external_picture_fills_the_pattern() -> None:
     ],
 )
 def test_a_path_is_encoded_once(reference: str, path: str) -> None:
-    assert external_picture(reference, images("//i/{path}"), 0, 0).src() == f"//i/{path}"
+    assert shown(reference, "//i/{path}")["src"] == f"//i/{path}"
+
+
+@pytest.mark.parametrize(
+    ("reference", "folder", "stem"),
+    [
+        ("https://a.example/img/000123-2.jpg", "img/", "000123-2"),
+        ("https://a.example:8443/a/b/x.tar.gz?v=1", "a/b/", "x.tar"),
+        ("https://a.example/front.jpg", "", "front"),
+        ("//a.example/a/front.jpg", "a/", "front"),
+        ("a b/c%d.jpg", "a%20b/", "c%25d"),
+        ("../front", "../", "front"),
+        (".hidden", "", ".hidden"),
+        ("plain", "", "plain"),
+    ],
+)
+@pytest.mark.parametrize("pattern", ["/i/{stem}.jpg", "/{folder}{stem}_{width}.{ext}", "/{folder}w{width}/{stem}"])
+def test_a_path_may_be_taken_apart(reference: str, folder: str, stem: str, pattern: str) -> None:
+    values = {"stem": stem, "folder": folder, "width": 640, "ext": "jpg"}
+    avif = ", ".join(f"{pattern.format(**values | {'width': width, 'ext': 'avif'})} {width}w" for width in (320, 640))
+    made = shown(reference, pattern)
+    assert (made["src"], made["image/avif"]) == (pattern.format(**values), avif)
+
+
+def test_cards_and_previews_may_have_widths_of_their_own() -> None:
+    cards = ExternalPictures(images("{stem}-{width}", share_width=640), (320,), 320)
+    forms = cards.forms(1600)
+    assert (forms.src, forms.share, forms.jpegs) == (("", "-320"), ("", "-640"), ())
 
 
 def test_an_external_picture_is_not_asked_for_wider_than_it_is() -> None:
-    small = external_picture("a.jpg", images("//i/{width}/{path}"), 200, 100)
-    assert small.srcset("avif") == "//i/200/a.jpg 200w"
-    assert small.src() == "//i/200/a.jpg"
+    made = shown("a.jpg", "//i/{width}/{path}", 200, share_width=640)
+    assert made == {"image/avif": "//i/200/a.jpg 200w", "src": "//i/200/a.jpg", "share": "//i/200/a.jpg"}
 
 
 @pytest.mark.parametrize("size", [(0, 10), (None, 10), ("800", 600), (9000, 10), (40_000, 40_000), (float("nan"), 5)])

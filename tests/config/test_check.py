@@ -78,7 +78,7 @@ from tests.config.test_load import SHOP, loaded, refusal
         ),
         (
             'images.url_pattern = "https://i/{size}/{path}"',
-            '`images.url_pattern`: expected only {path}, {url}, {width} and {format}, got "{size}"',
+            '`images.url_pattern`: expected only {path}, {folder}, {stem}, {url}, {width}, {format}, {ext}, got "{size}"',
         ),
         (
             'images.url_pattern = "http://{path}"',

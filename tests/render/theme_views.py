@@ -88,6 +88,9 @@ def shop(**changes: Any) -> ShopView:
         "faces_path": "/eyewear/guides/faces/",
         "sizes_path": "/eyewear/guides/sizes/",
         "contact_path": "/eyewear/contact/",
+        "icon_path": "/eyewear/favicon.svg",
+        "touch_icon_path": "/eyewear/apple-touch-icon.png",
+        "manifest_path": "/eyewear/manifest.webmanifest",
     }
     return ShopView(**(values | changes))
 
