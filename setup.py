@@ -13,6 +13,7 @@ MACROS = [("CYTHON_TRACE", "1")] if TRACE else []
 # Named one by one: a glob that matches nothing would build, in silence, a wheel without its hot path.
 MODULES = [
     "native.bson",
+    "native.clean",
     "native.columns",
     "native.digests",
     "native.fragments",

@@ -1,4 +1,4 @@
-"""The HTML elements that whitespace rules turn on, for both minifiers."""
+"""The HTML elements that the compiled functions and their plain twins tell apart."""
 
 BLOCKS = """
 address article aside blockquote br caption center col colgroup dd details dialog dir div dl dt fieldset figcaption
@@ -11,3 +11,6 @@ BLOCK_TAGS = frozenset(BLOCKS.split())
 
 # Their content is text up to their end tag, whatever it looks like.
 RAW_TAGS = frozenset({"iframe", "noembed", "noframes", "noscript", "script", "style", "textarea", "title", "xmp"})
+
+# Emphasis and the like, which a description may have within its paragraphs.
+INLINE_TAGS = frozenset({"b", "strong", "i", "em", "u", "s", "small", "sub", "sup", "code"})

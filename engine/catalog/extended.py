@@ -7,13 +7,14 @@ import math
 import re
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
 DEEPEST = 100
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = datetime(9999, 12, 31, 23, 59, 59, 999_999, UTC)
 LATEST_MS = 253_402_300_799_999  # the last millisecond of the year 9999
 _DAY_FIRST = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
 
@@ -82,7 +83,8 @@ def milliseconds(value: Any) -> int | None:
 
 def since_1970(moment: datetime) -> int | None:
     """Return a moment in milliseconds, None before 1970 and, as an offset may have it, behind the year 9999."""
-    result = (moment - EPOCH) // timedelta(milliseconds=1)
+    since = moment - EPOCH
+    result = since.days * 86_400_000 + since.seconds * 1000 + since.microseconds // 1000
     return result if 0 <= result <= LATEST_MS else None
 
 

@@ -1,5 +1,6 @@
 """Face-shape scores of a document in any of their shapes -> the canonical ones; rules -> fits for a frame shape."""
 
+from operator import attrgetter
 from typing import Any
 
 from engine.catalog.documents import REASON_MOST, REASONS_MOST, Faces, FaceScore
@@ -9,6 +10,8 @@ from engine.catalog.values import Tree, line, number, words
 
 LISTED_SCORE = 0.8  # a document that only lists the shapes it suits gives each of them this
 _FIELD = "face_shape_compatibility"
+_SCORES = attrgetter(*FACE_SHAPES)
+_SCORE = attrgetter("score")
 
 
 def repair_faces(tree: Tree, report: Report) -> Faces | None:
@@ -55,17 +58,10 @@ def _score(entry: Any, path: str, report: Report) -> FaceScore | None:
 
 def fits_of(faces: Faces) -> tuple[Fit, ...]:
     """Return the scores as fits, best first."""
-    fits = []
-    for shape in FACE_SHAPES:
-        entry = getattr(faces, shape)
-        if entry is not None:
-            fits.append(Fit(shape, entry.score, entry.reasons, False))
-    fits.sort(key=_best)
+    entries = zip(FACE_SHAPES, _SCORES(faces), strict=True)
+    fits = [Fit(shape, entry.score, entry.reasons, False) for shape, entry in entries if entry is not None]
+    fits.sort(key=_SCORE, reverse=True)  # reversed or not, equal scores stay in the order of FACE_SHAPES
     return tuple(fits)
-
-
-def _best(fit: Fit) -> float:
-    return -fit.score
 
 
 def rules_of(face_shapes: tuple[FaceShape, ...]) -> dict[str, tuple[Fit, ...]]:
@@ -74,7 +70,7 @@ def rules_of(face_shapes: tuple[FaceShape, ...]) -> dict[str, tuple[Fit, ...]]:
     for face in face_shapes:
         for rule in face.rules:
             found.setdefault(rule.shape, []).append(Fit(face.key, rule.score, rule.reasons, True))
-    return {shape: tuple(sorted(fits, key=_best)) for shape, fits in found.items()}
+    return {shape: tuple(sorted(fits, key=_SCORE, reverse=True)) for shape, fits in found.items()}
 
 
 def face_key(value: Any, report: Report) -> str:

@@ -25,16 +25,6 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
-def are_plain_paths(urls: list[str]) -> bool:
-    """Return whether all references are relative paths with nothing in them to think about."""
-    joined = f"|{'|'.join(urls)}|"
-    if ".." in joined or "\\" in joined or ":" in joined or "%" in joined or not joined.isprintable():
-        return False
-    return not (
-        "|/" in joined or "|." in joined or "|~" in joined or "| " in joined or " |" in joined or "||" in joined
-    )
-
-
 def picture_source(url: str) -> str:
     """Return a reference that stays within the image roots or is an http(s) address, empty when it is neither."""
     url = url.strip()
@@ -196,30 +186,19 @@ def _model(entry: Any, path: str, report: Report) -> Shape3D | None:
 
 def gallery(images: tuple[Image, ...], name: str) -> tuple[Picture, ...]:
     """Return the pictures in order, the primary one first, each with a text."""
-    rows = []
-    ordered = True
-    before = (-1, 0.0)
-    for image in images:
-        place = (0 if image.type == "primary" else 1, 1e12 if image.order is None else image.order)
-        ordered = ordered and place >= before
-        before = place
-        size = image.dimensions
-        rows.append(
-            (
-                place,
-                Picture(
-                    image.url,
-                    image.alt_text or name,
-                    image.type or "angle",
-                    int(size.width) if size is not None else 0,
-                    int(size.height) if size is not None else 0,
-                ),
+    return tuple(
+        [
+            Picture(
+                image.url,
+                image.alt_text or name,
+                image.type or "angle",
+                int(image.dimensions.width) if image.dimensions is not None else 0,
+                int(image.dimensions.height) if image.dimensions is not None else 0,
             )
-        )
-    if not ordered:
-        rows.sort(key=_place)
-    return tuple([row[1] for row in rows])
+            for image in sorted(images, key=_place)
+        ]
+    )
 
 
-def _place(row: tuple[tuple[int, float], Picture]) -> tuple[int, float]:
-    return row[0]
+def _place(image: Image) -> tuple[bool, float]:
+    return image.type != "primary", 1e12 if image.order is None else image.order

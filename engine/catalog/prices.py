@@ -3,6 +3,7 @@
 import math
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from engine.catalog.documents import Price
@@ -41,6 +42,7 @@ def quantised(amount: Decimal, digits: int) -> Decimal:
     return amount.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
+@lru_cache(maxsize=4096)  # shops ask the same few prices of many products
 def exact(amount: float, digits: int) -> Decimal:
     """Return a decoded number as the decimal that it was written as, in the digits of its currency."""
     return quantised(Decimal(repr(amount)), digits)

@@ -191,9 +191,9 @@ def _specifications(tree: Tree, report: Report) -> doc.Specifications:
     path = "specifications.frame"
     return doc.Specifications(
         frame=doc.Frame(
-            material=_material(_either(frame, "material", tree, "frame_material", report), report),
+            material=read_material(_either(frame, "material", tree, "frame_material", report), report),
             color=line(_either(frame, "color", tree, "frame_color", report), f"{path}.color", report),
-            shape=_shape(_either(frame, "shape", tree, "frame_shape", report), report),
+            shape=read_shape(_either(frame, "shape", tree, "frame_shape", report), report),
             style=choice(_rim(frame, tree, report), f"{path}.style", RIMS, report),  # type: ignore[arg-type]
             hinge_type=choice(frame.get("hinge_type"), f"{path}.hinge_type", HINGES, report),  # type: ignore[arg-type]
             weight=repair_weight(tree, report),
@@ -242,7 +242,8 @@ def _spelt(text: str) -> str:
     return "-".join(text.lower().replace("_", " ").split())
 
 
-def _shape(value: Any, report: Report) -> str:
+def read_shape(value: Any, report: Report) -> str:
+    """Return the key of a shape, of one without a key its label."""
     text = line(value, "specifications.frame.shape", report)
     if not text:
         if value == "":
@@ -257,7 +258,8 @@ def _shape(value: Any, report: Report) -> str:
     return key
 
 
-def _material(value: Any, report: Report) -> str:
+def read_material(value: Any, report: Report) -> str:
+    """Return the name of a material."""
     text = line(value, "specifications.frame.material", report)
     material = material_of(text) if text else ""
     if text and material != text:
@@ -305,6 +307,7 @@ def _attributes(tree: Tree, report: Report) -> doc.Attributes:
         age_group=age or None,  # type: ignore[arg-type]
         style_category=style or None,  # type: ignore[arg-type]
         features=words(attributes.get("features"), "attributes.features", report),
+        occasion=words(attributes.get("occasion"), "attributes.occasion", report),
         prescription_compatible=bool(
             flag(attributes.get("prescription_compatible"), "attributes.prescription_compatible", report)
         ),

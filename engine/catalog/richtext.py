@@ -8,13 +8,13 @@ from html.parser import HTMLParser
 import nh3
 
 from engine.catalog.texts import UNWANTED, clean_block, plain
-from native import minify_html
+from native import minify_html, tidy_html
+from native.tags import INLINE_TAGS
 
 MOST = 20_000
-_INLINE = ("b", "strong", "i", "em", "u", "s", "small", "sub", "sup", "code")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = ("p", "div", "blockquote", "pre", "dl", "dt", "dd", "table", "tbody", "thead", "tfoot", "tr", *_HEADINGS)
-_TAGS = {*_INLINE, *_BLOCKS, "br", "ul", "ol", "li", "td", "th"}
+_TAGS = {*INLINE_TAGS, *_BLOCKS, "br", "ul", "ol", "li", "td", "th"}
 # Their text is no prose, so it goes with them.
 _WITH_TEXT = {
     "script",
@@ -72,6 +72,10 @@ def rich_text(text: str) -> tuple[str, str]:
 def _sanitised(text: str) -> tuple[str, str]:
     if "<" not in text:
         return of_plain(text), ""
+    # What is tidy would come back with the same tags and words from the sanitiser and the builder.
+    tidy = tidy_html(text) if len(text) <= MOST else None
+    if tidy is not None:
+        return tidy, ""
     cleaned = _cleaner().clean(text)
     # The text is clean already: only a character reference can have brought something back.
     if "&" in text and UNWANTED.search(cleaned) is not None:
@@ -157,7 +161,7 @@ class _Builder(HTMLParser):
         if tag == "br":
             if self._said:
                 self._block.append("<br>")
-        elif tag in _INLINE or tag in _HEADINGS:
+        elif tag in INLINE_TAGS or tag in _HEADINGS:
             if tag in _HEADINGS:
                 self._end_block()
                 tag = "strong"
@@ -177,7 +181,7 @@ class _Builder(HTMLParser):
             self._end_block()
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _INLINE or tag in _HEADINGS:
+        if tag in INLINE_TAGS or tag in _HEADINGS:
             name = "strong" if tag in _HEADINGS else tag
             if name in self._active:
                 if self._open and self._active.count(name) == 1:

@@ -1,6 +1,7 @@
 """What catalogs call shapes, materials and other closed lists -> our name for them."""
 
 import re
+from functools import lru_cache
 
 from engine.catalog.slugs import slugify
 
@@ -107,6 +108,7 @@ def shape_of(text: str) -> tuple[str, str, bool]:
     return slugify(text), text, False
 
 
+@lru_cache(maxsize=1024)  # a catalog has a few materials, and each product one of them
 def material_of(text: str) -> str:
     """Return the name of a clean material in lower case, one for each of its variants."""
     key = "-".join(text.lower().replace("_", " ").split())

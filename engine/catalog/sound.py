@@ -1,18 +1,18 @@
-"""A typed document -> whether repair would change or note nothing, from a few comparisons."""
+"""A typed document -> whether repair would change or note nothing but the names of its material and shape."""
 
-from engine.catalog.documents import Document, Media
-from engine.catalog.extended import since_1970
-from engine.catalog.pictures import are_plain_paths, picture_source, web_address
-from engine.catalog.shapes import MATERIALS, SHAPES
+from engine.catalog.documents import Document, Media, Oid
+from engine.catalog.extended import EPOCH, LATEST
+from engine.catalog.pictures import picture_source, web_address
 from engine.catalog.slugs import is_slug
-from engine.catalog.texts import MOJIBAKE, is_clean_block
+from engine.catalog.texts import is_clean_block, is_plain
 from engine.catalog.vetting import Vetting
+from native import are_clean_lines, are_clean_links
 
 WITHDRAWN = ("draft", "inactive", "archived")
 
 
 def is_sound(document: Document, vetting: Vetting) -> bool:
-    """Return whether a document that decoded has nothing that repair would change or note."""
+    """Return whether repair would leave a document as it is, but for the names of its material and shape."""
     metadata, price = document.metadata, document.price
     if metadata.status != "active":
         product_id = document.product_id
@@ -31,7 +31,7 @@ def is_sound(document: Document, vetting: Vetting) -> bool:
         return False
     specifications = document.specifications
     frame, sizes = specifications.frame, specifications.measurements
-    if frame.shape not in SHAPES or frame.material not in MATERIALS or frame.weight is None or not frame.color:
+    if not frame.shape or not frame.material or not frame.color or frame.weight is None:
         return False
     if sizes.eye_size is None or sizes.bridge_size is None or sizes.temple_length is None:
         return False
@@ -53,62 +53,63 @@ def _dates_sound(document: Document) -> bool:
     created, updated = document.metadata.created_at, document.metadata.updated_at
     if created is None or updated is None:
         return False
-    return since_1970(created.value) is not None and since_1970(updated.value) is not None
+    return EPOCH <= created.value <= LATEST and EPOCH <= updated.value <= LATEST
 
 
 def _references_sound(media: Media) -> bool:
-    """Return whether all references to files are safe as they stand; the plain ones are looked at as one."""
-    links = [film.url for film in media.videos] + [model.url for model in media.ar_models]
-    if any(web_address(link) != link for link in links):
-        return False
+    """Return whether all references to files are safe as they stand."""
     urls = []
     for image in media.images:
         if image.alt is not None:
             return False
         urls.append(image.url)
     for film in media.videos:
+        if web_address(film.url) != film.url:
+            return False
         if film.thumbnail:
             urls.append(film.thumbnail)
-    return are_plain_paths(urls) or all(are_plain_paths([url]) or picture_source(url) == url for url in urls)
+    for model in media.ar_models:
+        if web_address(model.url) != model.url:
+            return False
+    return are_clean_links(urls) or all(picture_source(url) == url for url in urls)
 
 
 def _texts_sound(document: Document) -> bool:
-    """Return whether all short texts are clean, looked at as one."""
+    """Return whether all short texts are clean."""
     frame, lens, seo = document.specifications.frame, document.specifications.lens, document.seo
-    if "<" in document.name:
+    name, short = document.name, document.short_description
+    if "<" in name or (short and ("<" in short or ("&" in short and not is_plain(short)))):
         return False
-    short = document.short_description or ""
-    if "<" in short or "&" in short:
-        return False
-    parts = [
+    lines = [
         document.product_id,
-        document.sku or "",
-        document.upc or "",
-        document.name,
+        document.sku,
+        document.upc,
+        name,
         short,
+        frame.material,
         frame.color,
+        frame.shape,
         lens.material,
         lens.color,
         lens.uv_protection,
-        seo.meta_title or "",
-        seo.meta_description or "",
-        document.model_code or "",
+        seo.meta_title,
+        seo.meta_description,
+        document.model_code,
         *lens.coating,
         *document.attributes.features,
+        *document.attributes.occasion,
         *document.metadata.tags,
     ]
     for image in document.media.images:
-        if image.alt_text:
-            parts.append(image.alt_text)
+        lines.append(image.alt_text)
     faces = document.face_shape_compatibility
     if faces is not None:
         for face in (faces.oval, faces.round, faces.square, faces.heart, faces.diamond, faces.oblong):
-            if face is not None:
-                parts += face.reasons
+            if face is not None and face.reasons:
+                lines += face.reasons
     for reference in (document.id, document.brand_id, *document.category_ids):
-        if isinstance(reference, str):
-            parts.append(reference)
-    joined = f"|{'|'.join(parts)}|"
-    if "| " in joined or " |" in joined or not joined.isprintable():
-        return False
-    return joined.isascii() or MOJIBAKE.search(joined) is None
+        if isinstance(reference, Oid):
+            lines.append(reference.value)
+        elif isinstance(reference, str):
+            lines.append(reference)
+    return are_clean_lines(lines)

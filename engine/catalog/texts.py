@@ -4,6 +4,8 @@ import html
 import re
 import unicodedata
 
+from native import is_clean_text
+
 # Controls, zero-width blanks, bidi embeddings and overrides, private use, noncharacters, lone surrogates.
 _NONCHARACTERS = "".join(chr(plane << 16 | low) for plane in range(1, 15) for low in (0xFFFE, 0xFFFF))
 _UNWANTED = (
@@ -28,9 +30,7 @@ _ENDS = re.compile(r"[.!?\u2026](?=\s|\Z)")
 
 def is_clean_block(text: str) -> bool:
     """Return whether `clean_block` would leave a text of several lines as it is, but for the blanks around it."""
-    if text.replace("\n", " ").isprintable():
-        return text.isascii() or MOJIBAKE.search(text) is None
-    return not text.isascii() and _ODD_BLOCK.search(text) is None
+    return is_clean_text(text) or (not text.isascii() and _ODD_BLOCK.search(text) is None)
 
 
 def clean_block(text: str) -> str:
@@ -100,6 +100,12 @@ def plain(markup: str) -> str:
     """Return the text of HTML as one line; only what looks like a tag goes."""
     text = _TAG.sub(" ", _DROPPED.sub(" ", markup))
     return _SPACES.sub(" ", clean_line(html.unescape(text)).replace("\xa0", " ")).strip()
+
+
+def is_plain(text: str) -> bool:
+    """Return whether `plain` leaves a clean line without tags as it is."""
+    # An ampersand between blanks begins no character reference.
+    return (text.count(" & ") == text.count("&") and "  " not in text) or plain(text) == text
 
 
 def summary(markup: str, most: int = 200) -> str:

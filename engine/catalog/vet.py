@@ -14,7 +14,8 @@ from engine.catalog.filters import left_out_by
 from engine.catalog.findings import Report
 from engine.catalog.product import Finding, Product
 from engine.catalog.records import record
-from engine.catalog.repair import is_live, name_of, product_id_of, repair
+from engine.catalog.repair import is_live, name_of, product_id_of, read_material, read_shape, repair
+from engine.catalog.shapes import MATERIALS, SHAPES
 from engine.catalog.sound import is_sound
 from engine.catalog.vetting import Vetting
 
@@ -42,8 +43,18 @@ def vet(document: bytes | str, kind: Kind, source_id: str, vetting: Vetting) -> 
         if typed.metadata.status != "active":
             report.add("metadata.status", "withdrawn", typed.metadata.status, "not published")
             return None, report.findings
+        _respell(typed, report)
         return _published(typed, vetting, report)
     return _vet_tree(document, kind, vetting, report)
+
+
+def _respell(document: Document, report: Report) -> None:
+    """Give the frame's material and shape the names that repair gives them: whole catalogs spell them their own way."""
+    frame = document.specifications.frame
+    if frame.material not in MATERIALS:
+        frame.material = read_material(frame.material, report)
+    if frame.shape not in SHAPES:
+        frame.shape = read_shape(frame.shape, report)
 
 
 def outcome(product: Product | None, findings: list[Finding]) -> Outcome:
