@@ -23,6 +23,16 @@ cdef enum:
     CAPE = 19
     FRAG = 20
     SETK = 21
+    JNE = 22
+    JEQ = 23
+    LENJF = 24
+    LENJT = 25
+    LOOPNC = 26
+    LOOPC = 27
+    LENOUT = 28
+    FIND = 29
+    MEMO = 30
+    KEEP = 31
 
 cdef enum:
     RAW = 0
@@ -41,3 +51,14 @@ cdef enum:
 cdef enum:
     WIDTH = 6
     MOST_ARGUMENTS = 12
+
+cdef enum:
+    EQUAL = 0
+    UNEQUAL = 1
+    LESS = 2
+    AT_MOST = 3
+    MORE = 4
+    AT_LEAST = 5
+
+cdef enum:
+    MOST_KEPT = 512

@@ -35,6 +35,16 @@ CAPB = 18  # begin a capture
 CAPE = 19  # what was put since then into a slot instead of the page, as Markup (1) or str (0)
 FRAG = 20  # put the fragment of this kind of the row that is the value of a path
 SETK = 21  # a constant into a slot
+JNE = 22  # jump unless the value equals a text or a whole number; the twin is the whole comparison
+JEQ = 23  # jump if it does
+LENJF = 24  # jump unless the length of the value compares so with a number; the twin is the whole comparison
+LENJT = 25  # jump if it does
+LOOPNC = 26  # jump unless this of a loop compares so with a number
+LOOPC = 27  # jump if it does
+LENOUT = 28  # put the length of the value; the twin gives the length
+FIND = 29  # the first item whose key, the one step of the last path, is a text, or None, into a slot
+MEMO = 30  # put what was kept for this text or whole number, and jump; or go on
+KEEP = 31  # keep what was put since the MEMO
 
 OPERANDS: dict[int, tuple[str, ...]] = {
     END: (),
@@ -59,6 +69,16 @@ OPERANDS: dict[int, tuple[str, ...]] = {
     CAPE: ("slot", "markup"),
     FRAG: ("path", "kind"),
     SETK: ("const", "slot"),
+    JNE: ("path", "target", "twin", "const"),
+    JEQ: ("path", "target", "twin", "const"),
+    LENJF: ("path", "target", "twin", "how", "number"),
+    LENJT: ("path", "target", "twin", "how", "number"),
+    LOOPNC: ("loop", "target", "attribute", "how", "number"),
+    LOOPC: ("loop", "target", "attribute", "how", "number"),
+    LENOUT: ("path", "twin"),
+    FIND: ("path", "const", "slot", "twin", "path"),
+    MEMO: ("path", "target", "memo"),
+    KEEP: ("memo",),
 }
 
 # Modes of OUT and CALLOUT.
@@ -74,3 +94,13 @@ REVINDEX = 3
 REVINDEX0 = 4
 FIRST = 5
 LAST = 6
+
+# How a number compares with another one.
+EQUAL = 0
+UNEQUAL = 1
+LESS = 2
+AT_MOST = 3
+MORE = 4
+AT_LEAST = 5
+
+MOST_KEPT = 512  # values of a memo

@@ -2,7 +2,20 @@
 
 from collections.abc import Sequence
 
-from native.opcodes import END, FOR, HTML, JSON, LAST, MOST_ARGUMENTS, NEXT, OPERANDS, UNPACK, WIDTH
+from native.opcodes import (
+    AT_LEAST,
+    END,
+    FIND,
+    FOR,
+    HTML,
+    JSON,
+    LAST,
+    MOST_ARGUMENTS,
+    NEXT,
+    OPERANDS,
+    UNPACK,
+    WIDTH,
+)
 
 MOST_REGISTERS = 1 << 16  # slots, or loops
 MOST_KINDS = 1 << 16  # of fragments
@@ -32,7 +45,7 @@ def check_program(
                 _within(f"path {number}: the index of a step", step, -MOST_INDEX, MOST_INDEX)
     for number, (function, slots) in enumerate(twins):
         _check_twin(number, function, slots, sizes["slots"])
-    _check_ops(ops, sizes)
+    _check_ops(ops, sizes, paths)
 
 
 def _within(what: str, value: object, least: int, most: int) -> None:
@@ -49,7 +62,7 @@ def _check_twin(number: int, function: object, slots: Sequence[int], most: int) 
         _within(f"twin {number}: the slot of an argument", slot, 0, most - 1)
 
 
-def _check_ops(ops: bytes, sizes: dict[str, int]) -> None:
+def _check_ops(ops: bytes, sizes: dict[str, int], paths: Sequence[tuple[int, Sequence[object]]]) -> None:
     if not ops or len(ops) % (4 * WIDTH):
         raise ValueError(f"expected operations of {4 * WIDTH} bytes each, got {len(ops)} bytes")
     numbers = memoryview(ops).cast("i").tolist()
@@ -70,6 +83,8 @@ def _check_ops(ops: bytes, sizes: dict[str, int]) -> None:
             raise ValueError(f"operation {at} ({row[0]}): expected zeros behind its operands, got {row}")
         if row[0] == FOR and row[1] == row[5] == NOTHING:
             raise ValueError(f"operation {at} (FOR): expected a path or a twin, got neither")
+        if row[0] == FIND and len(paths[row[5]][1]) != 1:
+            raise ValueError(f"operation {at} (FIND): expected a key of one step, got {paths[row[5]][1]!r}")
         if row[0] == UNPACK:
             _within(f"operation {at} (UNPACK): first + count", row[2] + row[3], 0, sizes["slots"])
 
@@ -83,6 +98,9 @@ def _ranges(sizes: dict[str, int]) -> dict[str, tuple[int, int]]:
         "kind": (0, MOST_KINDS),
         "first": (0, sizes["slots"]),
         "count": (0, sizes["slots"]),
+        "how": (0, AT_LEAST),
+        "number": (-MOST_INDEX, MOST_INDEX - 1),
+        "memo": (0, MOST_REGISTERS),
     }
     for name in ("path", "twin", "text", "const", "slot", "loop"):
         ranges[name] = (0, sizes[name + "s"] - 1)

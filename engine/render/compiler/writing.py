@@ -58,6 +58,7 @@ class Writer:
         self.sources: dict[bool, dict[str, int]] = {}
         self.constants: dict[bool, dict[str, tuple[int, Constant]]] = {}
         self.helpers: dict[bool, dict[tuple[str, str], int]] = {}
+        self.memos = 0
         self._names = names
         self._twins: dict[Any, int] = {}
 
@@ -132,7 +133,7 @@ class Writer:
 
     def write_length_out(self, node: LengthOut) -> None:
         """Add a length."""
-        self.put(opcodes.CALLOUT, self.twin(node.twin), opcodes.RAW)
+        self.put(opcodes.LENOUT, self.path(node.path), self.twin(node.twin))
 
     def write_call_out(self, node: CallOut) -> None:
         """Add the value of a twin."""
@@ -168,7 +169,8 @@ class Writer:
 
     def write_find(self, node: Find) -> None:
         """Add the first item of a key to a slot."""
-        self.put(opcodes.CALLSET, self.twin(node.twin), node.slot)
+        key = self.const(Constant(node.key))
+        self.put(opcodes.FIND, self.path(node.path), key, node.slot, self.twin(node.twin), self.path(Path(0, ("key",))))
 
     def write_capture(self, node: Capture) -> None:
         """Add a capture."""
@@ -178,7 +180,12 @@ class Writer:
 
     def write_memo(self, node: Memo) -> None:
         """Add what is written once for each value."""
+        memo = self.memos
+        self.memos += 1
+        place = self.put(opcodes.MEMO, self.path(node.key), 0, memo)
         self.body(node.body)
+        self.put(opcodes.KEEP, memo)
+        self.land([place])
 
     def write_if(self, node: If) -> None:
         """Add a condition."""
@@ -235,7 +242,14 @@ class Writer:
         if isinstance(test, LoopTruth):
             return self.put(opcodes.LOOPJT if when else opcodes.LOOPJF, test.loop, 0, test.kind)
         if isinstance(test, LoopCompare):
-            return self.put(opcodes.LOOPJT if when else opcodes.LOOPJF, test.loop, 0, 5)
+            code = opcodes.LOOPC if when else opcodes.LOOPNC
+            return self.put(code, test.loop, 0, test.kind, test.how, test.number)
+        if isinstance(test, Equal):
+            value = self.const(Constant(test.value))
+            return self.put(opcodes.JEQ if when else opcodes.JNE, self.path(test.path), 0, self.twin(test.twin), value)
+        if isinstance(test, Length):
+            code = opcodes.LENJT if when else opcodes.LENJF
+            return self.put(code, self.path(test.path), 0, self.twin(test.twin), test.how, test.number)
         return self.put(opcodes.CALLJT if when else opcodes.CALLJF, self.twin(test.twin), 0)
 
 
@@ -267,6 +281,13 @@ def _code(writer: Writer, escaping: bool) -> FlatCode:
 
 
 _TARGETS = {
+    opcodes.JEQ: 2,
+    opcodes.JNE: 2,
+    opcodes.LENJF: 2,
+    opcodes.LENJT: 2,
+    opcodes.LOOPC: 2,
+    opcodes.LOOPNC: 2,
+    opcodes.MEMO: 2,
     opcodes.JMP: 1,
     opcodes.JF: 2,
     opcodes.JT: 2,
