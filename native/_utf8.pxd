@@ -23,13 +23,13 @@ ctypedef fused Unit:
 cdef inline bint special(uint32_t code, int mode) noexcept:
     """Whether an ASCII character is escaped."""
     # A bit for each character below 64: " & ' < >, and for JSON the control characters too.
-    cdef uint64_t marked = 0x500000C400000000
+    cdef uint64_t marked = 0x500000C400000000ULL
     if mode == RAW:
         return False
     if mode == JSON:
         if code == c"\\":
             return True
-        marked |= 0xFFFFFFFF
+        marked |= 0xFFFFFFFFULL
     return code < 64 and marked >> code & 1
 
 
@@ -111,8 +111,11 @@ cdef inline uint8_t* put_units(const Unit* units, Py_ssize_t length, uint8_t* to
     cdef int lane
     while at < length:
         if length - at >= LANES and not any_special(units + at, mode):
-            for lane in range(LANES):
-                to[lane] = <uint8_t>units[at + lane]
+            if Unit is uint8_t:
+                memcpy(to, units + at, LANES)
+            else:
+                for lane in range(LANES):
+                    to[lane] = <uint8_t>units[at + lane]
             to += LANES
             at += LANES
             continue
