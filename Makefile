@@ -47,6 +47,7 @@ help:
 	@echo '  make package        sdist and wheel into dist/, checked, installed elsewhere and run'
 	@echo '  make bench          every benchmark; the result is kept in .benchmarks/'
 	@echo '  make bench-compare  every benchmark, beside the last result kept'
+	@echo '  make peers          the same shop by Hugo, Eleventy, Astro and Jinja2 (PRODUCTS=10000 ONLY="storeloom hugo")'
 	@echo '  make clean          remove what was made, the environments too'
 	@echo
 	@echo 'Another Python: PYTHON=python3.13 make test (its environment: .venv-3.13).'
@@ -126,6 +127,12 @@ bench: $(VENV)/.installed-test
 bench-compare: $(VENV)/.installed-test
 	@test -d .benchmarks || { echo 'Nothing to compare with: run `make bench` on the older state first.' >&2; exit 1; }
 	@$(BIN)/python -m pytest benchmarks --benchmark-only --benchmark-autosave --benchmark-compare
+
+.PHONY: peers
+ONLY ?=
+peers: PRODUCTS = 1000
+peers: $(VENV)/.installed-test
+	@$(BIN)/python -m benchmarks.peers $(PRODUCTS) $(ONLY)
 
 .PHONY: clean
 clean:

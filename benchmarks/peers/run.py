@@ -108,7 +108,7 @@ def run_limit(packed: Path, options: Options) -> Result:
         place.site.mkdir()
         measures.append(measured(limit.command(options.cache, packed, place.site), place, options))
     shutil.rmtree(place.root)
-    return _result(LIMIT, "cold", measures, None)
+    return result_of(LIMIT, "cold", measures, None)
 
 
 def measured(command: Command, place: Place, options: Options) -> dict[str, float]:
@@ -139,12 +139,12 @@ def _cold(column: Column, place: Place, data: Data, options: Options) -> Result:
         column.lay(place)
         column.feed(place, data.base)
         measures.append(measured(column.command(place), place, options))
-    return _result(column.name, "cold", measures, check_site(data.base, place.site, column.rules))
+    return result_of(column.name, "cold", measures, check_site(data.base, place.site, column.rules))
 
 
 def _unchanged(column: Column, place: Place, data: Data, options: Options) -> Result:
     measures = [measured(column.command(place), place, options) for _ in range(options.repeat)]
-    return _result(column.name, "unchanged", measures, check_site(data.base, place.site, column.rules))
+    return result_of(column.name, "unchanged", measures, check_site(data.base, place.site, column.rules))
 
 
 def _one(column: Column, place: Place, data: Data, options: Options) -> Result:
@@ -163,7 +163,7 @@ def _to_and_fro(
     for turn in range(options.repeat | 1):
         column.feed(place, states[1 - turn % 2])
         measures.append(measured(column.command(place), place, options))
-    return _result(column.name, phase, measures, check_site(states[1], place.site, column.rules, slugs))
+    return result_of(column.name, phase, measures, check_site(states[1], place.site, column.rules, slugs))
 
 
 def _theme(column: Column, place: Place, data: Data, options: Options) -> Result:
@@ -176,7 +176,7 @@ def _theme(column: Column, place: Place, data: Data, options: Options) -> Result
         measures.append(measured(column.command(place), place, options))
     state = data.many if "many" in options.phases else data.one if "one" in options.phases else data.base
     verdict = check_site(state, place.site, replace(column.rules, related_title=OTHER_TITLE))
-    return _result(column.name, "theme", measures, verdict)
+    return result_of(column.name, "theme", measures, verdict)
 
 
 PHASES: dict[str, Callable[[Column, Place, Data, Options], Result]] = {
@@ -187,7 +187,8 @@ PHASES: dict[str, Callable[[Column, Place, Data, Options], Result]] = {
 }
 
 
-def _result(column: str, phase: str, measures: list[dict[str, float]], verdict: Verdict | None) -> Result:
+def result_of(column: str, phase: str, measures: list[dict[str, float]], verdict: Verdict | None) -> Result:
+    """Return the result of a phase out of its measures; what a faulty site took is kept and never shown."""
     result = Result(
         column,
         phase,

@@ -63,10 +63,10 @@ ${footer}
 `;
 }
 
-const made = new Map();
+const made = new WeakMap();
 export function card(product) {
-  if (!made.has(product.slug)) made.set(product.slug, render(product));
-  return made.get(product.slug);
+  if (!made.has(product)) made.set(product, render(product));
+  return made.get(product);
 }
 
 function render(product) {

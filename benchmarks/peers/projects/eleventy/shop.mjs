@@ -1,13 +1,16 @@
 // data/*.json -> records, lists and the small functions that templates share.
 import { readFileSync } from 'node:fs';
 
-const read = (name) => JSON.parse(readFileSync(new URL(`./data/${name}.json`, import.meta.url), 'utf8'));
-export const [site, categories, brands, products] = ['site', 'categories', 'brands', 'products'].map(read);
-export const bySlug = new Map(products.map((product) => [product.slug, product]));
-export const featured = products.filter((product) => product.featured).slice(0, 24);
-
 const PER_PAGE = 24;
-export const lists = [...listsOf('c', 'category', categories), ...listsOf('b', 'brand', brands)];
+export let site, categories, brands, products, bySlug, featured, lists;
+
+export function load() {
+  const read = (name) => JSON.parse(readFileSync(new URL(`./data/${name}.json`, import.meta.url), 'utf8'));
+  [site, categories, brands, products] = ['site', 'categories', 'brands', 'products'].map(read);
+  bySlug = new Map(products.map((product) => [product.slug, product]));
+  featured = products.filter((product) => product.featured).slice(0, PER_PAGE);
+  lists = [...listsOf('c', 'category', categories), ...listsOf('b', 'brand', brands)];
+}
 
 function listsOf(letter, key, terms) {
   const groups = Map.groupBy(products, (product) => product[key].slug);
@@ -22,6 +25,8 @@ function listsOf(letter, key, terms) {
     }));
   });
 }
+
+load();
 
 const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const SPECIAL = /[&<>"]/;
