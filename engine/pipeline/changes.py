@@ -7,11 +7,12 @@ what was removed is not there. Where a file and a folder of one name take turns,
 import errno
 import os
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 
 from engine.pipeline.exchange import exchange
 from engine.pipeline.journal import Changes
+from engine.pipeline.writing import make_folder
 
 _COMPRESSED = (".br", ".gz")
 _PAGES = (".html", ".htm")
@@ -48,19 +49,25 @@ def move_and_remove(changes: Changes, staging: str, folder: str) -> None:
         _remove_empty(folder, parent)
 
 
-def link_rest(staging: str, folder: str, gone: Sequence[str]) -> None:
+def link_rest(staging: str, folder: str, changed: Iterable[str], gone: Iterable[str]) -> None:
     """Add to a staged tree what the site holds beside it and what is not gone, so that it is the whole next site."""
-    left_out, below = set(gone), [""]
+    staged = set(changed)
+    left_out, below = staged.union(gone), [""]
     while below:
         parent = below.pop()
+        files = []
         with os.scandir(f"{folder}/{parent}") as entries:
             for entry in entries:
                 path = f"{parent}{entry.name}"
                 if entry.is_dir(follow_symlinks=False):
-                    if not _is_file(f"{staging}/{path}"):
+                    if path not in staged:
                         below.append(f"{path}/")
                 elif path not in left_out:
-                    _link(entry.path, f"{staging}/{path}")
+                    files.append(path)
+        if files and parent:
+            make_folder(f"{staging}/{parent}")
+        for path in files:
+            _link(f"{folder}/{path}", f"{staging}/{path}")
 
 
 def _rank(path: str) -> int:
@@ -118,21 +125,17 @@ def _remove_empty(folder: str, parent: str) -> None:
 
 
 def _link(source: str, target: str) -> None:
-    """Link a file into a staged tree, or copy it; what is staged already goes before what is there."""
+    """Link a file into a staged tree, or copy it; a folder that is staged goes before the file that was there."""
     try:
         os.link(source, target, follow_symlinks=False)
     except FileExistsError:
         return
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(target))
-        _link(source, target)
     except OSError as error:
         if error.errno not in _NO_LINK:
             raise
         if not os.path.lexists(target):
             import shutil
 
-            os.makedirs(os.path.dirname(target), exist_ok=True)
             shutil.copy2(source, target, follow_symlinks=False)
 
 

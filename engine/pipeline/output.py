@@ -108,7 +108,7 @@ class Output:
                 os.replace(manifest, os.path.join(self._state, MANIFEST))
                 return
             if self._switch == "tree":
-                link_rest(self.staging, self.folder, gone)
+                link_rest(self.staging, self.folder, changed, gone)
                 flush(self._fd)
                 self._turn(finished)
             else:

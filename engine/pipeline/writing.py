@@ -16,7 +16,7 @@ def write_file(root: str, path: str, data: bytes | bytearray | memoryview) -> No
         try:
             fd = os.open(full, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
         except FileNotFoundError:
-            _make_folder(os.path.dirname(full))
+            make_folder(os.path.dirname(full))
             fd = os.open(full, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
         try:
             _write(fd, data)
@@ -24,6 +24,16 @@ def write_file(root: str, path: str, data: bytes | bytearray | memoryview) -> No
             os.close(fd)
     except OSError as error:
         raise refusal(full, error) from error
+
+
+def make_folder(folder: str) -> None:
+    """Make a folder at the price of one call in the usual case; `os.makedirs` asks for its parent first."""
+    try:
+        os.mkdir(folder)
+    except FileExistsError:
+        return
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)
 
 
 def keep_file(path: str, data: bytes) -> None:
@@ -71,16 +81,6 @@ def _write(fd: int, data: bytes | bytearray | memoryview) -> None:
     written = os.write(fd, data)
     while written < len(data):
         written += os.write(fd, memoryview(data)[written:])
-
-
-def _make_folder(folder: str) -> None:
-    """Make a folder at the price of one call in the usual case; `os.makedirs` asks for its parent first."""
-    try:
-        os.mkdir(folder)
-    except FileExistsError:
-        return
-    except FileNotFoundError:
-        os.makedirs(folder, exist_ok=True)
 
 
 def _is_name(segment: str) -> bool:
