@@ -21,6 +21,7 @@ if TYPE_CHECKING or PURE:
         pack_blobs,
         pack_ints,
         pack_texts,
+        unpack_texts,
     )
     from native.pure_digests import fold_chosen, fold_columns, fold_runs, mark_changed
     from native.pure_grouping import latest_dates, mark_repeated, member_rows, number_values, sibling_rows
@@ -39,6 +40,7 @@ else:
             pack_blobs,
             pack_ints,
             pack_texts,
+            unpack_texts,
         )
         from native.digests import fold_chosen, fold_columns, fold_runs, mark_changed
         from native.grouping import latest_dates, mark_repeated, member_rows, number_values, sibling_rows
@@ -84,4 +86,5 @@ __all__ = [
     "sort_i64",
     "sort_texts",
     "tidy_html",
+    "unpack_texts",
 ]

@@ -5,7 +5,7 @@ offsets and numbers are checked before they lead anywhere.
 """
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
-from cpython.unicode cimport PyUnicode_AsUTF8String, PyUnicode_DATA, PyUnicode_GET_LENGTH
+from cpython.unicode cimport PyUnicode_AsUTF8String, PyUnicode_DATA, PyUnicode_DecodeUTF8, PyUnicode_GET_LENGTH
 from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcmp, memcpy
@@ -62,6 +62,21 @@ def pack_texts(values):
         else:
             memcpy(to + offsets[row], PyBytes_AS_STRING(value), offsets[row + 1] - offsets[row])
     return starts, heap
+
+
+def unpack_texts(offsets, heap):
+    """Return the texts of a column."""
+    cdef const uint32_t[::1] places = _u32(offsets)
+    cdef const uint8_t[::1] letters = _bytes(heap)
+    cdef Py_ssize_t row
+    cdef const char* start = NULL
+    if letters.shape[0]:
+        start = <const char*>&letters[0]
+    _sound(places, letters.shape[0])
+    return [
+        PyUnicode_DecodeUTF8(start + places[row], places[row + 1] - places[row], NULL)
+        for row in range(places.shape[0] - 1)
+    ]
 
 
 def pack_blobs(values):

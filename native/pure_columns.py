@@ -16,6 +16,13 @@ def pack_texts(values: Sequence[str]) -> Spans:
     return pack_blobs([value.encode() for value in values])
 
 
+def unpack_texts(offsets: Buffer, heap: Buffer) -> list[str]:
+    """Return the texts of a column."""
+    letters = bytes(memoryview(heap).cast("B"))
+    check_spans(offsets, len(letters))
+    return [letters[start:end].decode() for start, end in pairwise(memoryview(offsets).cast("B").cast("I"))]
+
+
 def pack_blobs(values: Sequence[bytes]) -> Spans:
     """Return byte strings as offsets and one heap."""
     return _offsets(map(len, values)), b"".join(values)

@@ -2,17 +2,16 @@
 
 from array import array
 from collections.abc import Collection, Sequence
-from itertools import pairwise
 
 import xxhash
 from msgspec import Struct
 
 from engine.plan.model import Before
-from engine.plan.order import Numbers, whole
+from engine.plan.order import Numbers
 from engine.plan.urls import Addresses
 from engine.snapshot.columns import Sections, Table
 from engine.snapshot.ledger import Kept, Ledger, ledger_bytes, moved_part, parse_ledger
-from native import merge_items, merge_spans, pack_texts, places_of
+from native import merge_items, merge_spans, pack_texts, places_of, unpack_texts
 
 LONGEST = 80
 
@@ -50,7 +49,7 @@ def name_products(
         moved = parse_ledger(moved_part(ledger), folder).moved
         return Slugs(_take_over(before.rows, by_id, turns), turns, dict(sorted(moved.items())), ledger, before.basis)
     known = parse_ledger(ledger, folder)
-    names, wished = _texts(*ids), _texts(*wishes)
+    names, wished = unpack_texts(*ids), unpack_texts(*wishes)
     slugs = assign_slugs(names, wished, known, blocked)
     fresh = update_ledger(known, names, wished, slugs, urls.patterns["product"])
     raw = ledger_bytes(fresh)
@@ -63,14 +62,6 @@ _NO_TEXT = pack_texts([""])
 
 def _basis(ledger: bytes, facts: bytes) -> bytes:
     return xxhash.xxh3_128_digest(xxhash.xxh3_128_digest(ledger) + facts)
-
-
-def _texts(offsets: bytes, heap: bytes) -> list[str]:
-    starts = whole(offsets)
-    if heap.isascii():
-        text = heap.decode()
-        return [text[start:end] for start, end in pairwise(starts)]
-    return [str(heap[start:end], "utf-8") for start, end in pairwise(starts)]
 
 
 def _take_over(rows: Table, by_id: Numbers, turns: bytes) -> Sections:
@@ -107,7 +98,8 @@ def assign_slugs(ids: Sequence[str], wishes: Sequence[str], ledger: Ledger, bloc
         if kept and kept[0] == wish and kept[1] not in given:
             slug = kept[1]
         else:
-            slug = _unused(wish, taken, counters)
+            fits = wish not in taken and wish not in counters and len(wish) <= LONGEST and wish[-1:] != "-"
+            slug = wish if fits else _unused(wish, taken, counters)
             taken.add(slug)
         given.add(slug)
         slugs.append(slug)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, get_type_hin
 
 from msgspec import DecodeError, Struct, msgpack
 
-from native import check_spans, join_offsets, merge_items, merge_spans, pack_blobs, pack_ints, pack_texts
+from native import check_spans, join_offsets, merge_items, merge_spans, pack_blobs, pack_ints, pack_texts, unpack_texts
 
 if TYPE_CHECKING:
     Whole = memoryview[int]
@@ -130,6 +130,10 @@ class Texts(Spans[str]):
 
     def _value(self, part: memoryview) -> str:
         return str(part, "utf-8")
+
+    def all(self) -> list[str]:
+        """Return every text: cheaper than one after the other."""
+        return unpack_texts(self.offsets, self.heap)
 
 
 class Blobs(Spans[bytes]):

@@ -29,6 +29,10 @@ def test_texts_lie_end_to_end_in_a_heap(twin):
     assert twin.pack_blobs((b"ab", b"")) == (u32(0, 2, 2), b"ab")
     assert twin.pack_ints([(1, -2), ()]) == (u32(0, 2, 2), i32(1, -2))
     assert twin.pack_texts(()) == (u32(0), b"")
+    with pytest.raises(UnicodeDecodeError):
+        twin.unpack_texts(u32(0, 1), b"\xff")
+    with pytest.raises(ValueError, match="offsets"):
+        twin.unpack_texts(u32(0, 2), b"a")
 
 
 @both
@@ -50,6 +54,7 @@ def test_what_does_not_fit_is_refused(twin, pack, values):
 @given(TEXTS, INTS)
 def test_both_twins_pack_the_same(texts, ints):
     assert compiled.pack_texts(texts) == plain.pack_texts(texts)
+    assert compiled.unpack_texts(*plain.pack_texts(texts)) == plain.unpack_texts(*plain.pack_texts(texts)) == texts
     assert compiled.pack_ints(ints) == plain.pack_ints(ints)
     blobs = [text.encode() for text in texts]
     assert compiled.pack_blobs(blobs) == plain.pack_blobs(blobs)
