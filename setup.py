@@ -21,6 +21,7 @@ MODULES = [
     "native.jsontext",
     "native.likeness",
     "native.machine",
+    "native.memo",
     "native.minify",
     "native.ordering",
 ]

@@ -2,9 +2,10 @@
 
 from cpython.bytes cimport PyBytes_AS_STRING
 from cpython.object cimport PyObject
+from libc.stdint cimport int32_t
 from libc.stdlib cimport calloc
 
-from native._opcodes cimport MOST_ARGUMENTS
+from native._opcodes cimport KEEP, MEMO, MOST_ARGUMENTS, WIDTH
 from native._steps cimport Step
 
 
@@ -71,3 +72,14 @@ cdef inline Twin* twin_array(list twins) except NULL:
         for index, slot in enumerate(arguments):
             array[number].slots[index] = slot
     return array
+
+
+cdef inline int memo_count(int32_t* ops, Py_ssize_t count) noexcept:
+    cdef Py_ssize_t index
+    cdef int most = 0
+    for index in range(0, count * WIDTH, WIDTH):
+        if ops[index] == MEMO:
+            most = max(most, ops[index + 3] + 1)
+        elif ops[index] == KEEP:
+            most = max(most, ops[index + 1] + 1)
+    return most

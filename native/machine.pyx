@@ -6,8 +6,7 @@ the twins, which are the template language's own code, so that values and errors
 
 cimport cython
 from cpython.buffer cimport PyBuffer_FillInfo
-from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
-from cpython.dict cimport PyDict_Size
+from cpython.bytes cimport PyBytes_AS_STRING
 from cpython.float cimport PyFloat_AS_DOUBLE
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_DECREF, Py_XDECREF, Py_XINCREF
@@ -17,17 +16,19 @@ from libc.stdlib cimport free
 from libc.string cimport memcpy
 
 from native._buffer cimport Buffer, put, room
+from native._compare cimport compares, length
 from native._loop cimport Loop, enter, item, item_count, leave, loop_number
 from native._numbers cimport put_float, put_integer, put_truth
 from native._opcodes cimport (
-    AT_LEAST, AT_MOST, CALLJF, CALLJT, CALLOUT, CALLSET, CAPB, CAPE, EQUAL, FIND, FIRST, FOR, FRAG, HTML, JEQ, JF, JMP,
-    JNE, JT, KEEP, LENJF, LENJT, LENOUT, LESS, LOOPC, LOOPJF, LOOPJT, LOOPNC, LOOPOUT, LOOPSET, MEMO, MORE,
-    MOST_ARGUMENTS, MOST_KEPT, MOVE, NEXT, OUT, RAW, SETK, TEXT, UNEQUAL, UNPACK, WIDTH,
+    CALLJF, CALLJT, CALLOUT, CALLSET, CAPB, CAPE, FIND, FIRST, FOR, FRAG, HTML, JEQ, JF, JMP, JNE, JT, KEEP, LENJF,
+    LENJT, LENOUT, LOOPC, LOOPJF, LOOPJT, LOOPNC, LOOPOUT, LOOPSET, MEMO, MOST_ARGUMENTS, MOVE, NEXT, OUT, RAW, SETK,
+    TEXT, UNPACK, WIDTH,
 )
-from native._parts cimport Path, Text, Twin, path_array, reserve, step_array, text_array, twin_array
-from native._steps cimport PyDict_GetItemWithError, PyTuple_GET_ITEM, PyTypeObject, Py_TYPE, Step, look
+from native._parts cimport Path, Text, Twin, memo_count, path_array, reserve, step_array, text_array, twin_array
+from native._steps cimport PyTuple_GET_ITEM, PyTypeObject, Py_TYPE, Step, look
 from native._utf8 cimport put_text
 from native.fragments cimport Fragments as Prebuilt
+from native.memo cimport Memo
 
 from itertools import islice
 
@@ -91,7 +92,8 @@ cdef class Page:
 @cython.final
 @cython.no_gc_clear
 cdef class Program:
-    """A flat program: see native/opcodes.py. It runs once at a time, and holds nothing of its arguments between runs.
+    """A flat program: see native/opcodes.py. It runs once at a time, and holds nothing of its arguments between runs but
+    the texts and numbers that it has a memo of.
 
     paths: (slot, steps) each, a step the name of an attribute or an index. twins: (function, slots of its arguments).
     params: how many slots, the first ones, are arguments of a run.
@@ -109,8 +111,7 @@ cdef class Program:
     cdef bint busy
     # What the C parts point into.
     cdef list kept_texts, kept_twins, kept_steps, kept_types, consts
-    # What was put for each text or number that a part of the page depends on alone; and those parts that are being put.
-    cdef list memos, watched
+    cdef list memos
 
     def __cinit__(self, bytes ops not None, texts, consts, paths, twins, slots, params, loops):
         self.kept_texts = list(texts)
@@ -136,8 +137,7 @@ cdef class Program:
         self.loop_count = loops
         # One run goes through each operation that begins a capture at most once before the capture ends.
         self.capture_count = len(ops) // (4 * WIDTH)
-        self.memos = [{} for _ in range(memo_count(self.ops, self.capture_count))]
-        self.watched = [None] * len(self.memos)
+        self.memos = [Memo() for _ in range(memo_count(self.ops, self.capture_count))]
         self.captures = <Py_ssize_t*>reserve(self.capture_count, sizeof(Py_ssize_t))
 
     def __dealloc__(self):
@@ -167,6 +167,8 @@ cdef class Program:
             self.execute(&page.out, fragments)
         except:
             page.out.used = begin
+            for memo in self.memos:
+                (<Memo>memo).forget()
             raise
         finally:
             page.busy = False
@@ -260,34 +262,10 @@ cdef class Program:
                 return one
         return None
 
-    cdef bint recall(self, Buffer* out, object key, int memo) except -1:
-        """Put what was kept for a text or a whole number; if nothing was, begin to watch what is put."""
-        cdef PyObject* kept
-        self.watched[memo] = None
-        if type(key) is not str and type(key) is not int:
-            return False
-        kept = PyDict_GetItemWithError(self.memos[memo], key)
-        if kept != NULL:
-            room(out, PyBytes_GET_SIZE(<object>kept))
-            put(out, PyBytes_AS_STRING(<object>kept), PyBytes_GET_SIZE(<object>kept))
-            return True
-        if PyDict_Size(self.memos[memo]) < MOST_KEPT:
-            self.watched[memo] = (key, out.used)
-        return False
-
-    cdef int keep(self, Buffer* out, int memo) except -1:
-        """Keep what was put since the last `recall` of a memo."""
-        cdef Py_ssize_t begin
-        if self.watched[memo] is not None:
-            key, begin = self.watched[memo]
-            self.watched[memo] = None
-            if begin <= out.used:
-                self.memos[memo][key] = PyBytes_FromStringAndSize(<const char*>out.start + begin, out.used - begin)
-        return 0
-
     cdef int execute(self, Buffer* out, Prebuilt fragments) except -1:
         cdef int32_t* op = self.ops
         cdef Loop* loop
+        cdef Memo memo
         cdef Py_ssize_t number
         cdef Text found
         cdef int code, open_captures = 0, index
@@ -408,49 +386,16 @@ cdef class Program:
                 value = self.found(op)
                 self.fill_slot(op[3], <PyObject*>value)
             elif code == MEMO:
-                if self.recall(out, self.read(op[1], -1), op[3]):
+                memo = self.memos[op[3]]
+                if memo.recall(out, self.read(op[1], -1)):
                     op = self.ops + op[2] * WIDTH
                     continue
             elif code == KEEP:
-                self.keep(out, op[1])
+                memo = self.memos[op[1]]
+                memo.keep(out)
             else:
                 return 0
             op += WIDTH
-
-
-
-cdef int memo_count(int32_t* ops, Py_ssize_t count) noexcept:
-    cdef Py_ssize_t index
-    cdef int most = 0
-    for index in range(0, count * WIDTH, WIDTH):
-        if ops[index] == MEMO:
-            most = max(most, ops[index + 3] + 1)
-        elif ops[index] == KEEP:
-            most = max(most, ops[index + 1] + 1)
-    return most
-
-
-cdef inline Py_ssize_t length(object value) except -2:
-    """Return the length of a value of an exact type, -1 for others."""
-    if type(value) is tuple:
-        return len(<tuple>value)
-    if type(value) is str:
-        return len(<str>value)
-    if type(value) is list:
-        return len(<list>value)
-    return len(<dict>value) if type(value) is dict else -1
-
-
-cdef inline bint compares(Py_ssize_t one, int how, int other) noexcept:
-    if how == EQUAL:
-        return one == other
-    if how == UNEQUAL:
-        return one != other
-    if how == LESS:
-        return one < other
-    if how == AT_MOST:
-        return one <= other
-    return one > other if how == MORE else one >= other
 
 
 cdef tuple unpack(object value, int count):

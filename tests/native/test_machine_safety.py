@@ -239,7 +239,7 @@ def test_loops_and_captures_nest_deep():
 PARTS = {
     "texts": [b"t"],
     "consts": [1],
-    "paths": [(0, ())],
+    "paths": [(0, ()), (0, ("key",))],
     "twins": [(str, (0,))],
     "slots": 2,
     "params": 1,
@@ -254,13 +254,23 @@ def make(*rows, **parts):
 
 @pytest.mark.parametrize("code", op.OPERANDS)
 def test_an_operand_out_of_range_is_refused(code):
-    sound = {"path": 0, "path?": 0, "twin": 0, "twin?": -1, "text": 0, "const": 0, "slot": 1, "loop": 0, "target": 2}
-    sound |= {"mode": 0, "attribute": 0, "markup": 0, "kind": 0, "first": 0, "count": 2}
+    sound = {"path": 1, "path?": 0, "twin": 0, "twin?": -1, "text": 0, "const": 0, "slot": 1, "loop": 0, "target": 2}
+    sound |= {
+        "mode": 0,
+        "attribute": 0,
+        "markup": 0,
+        "kind": 0,
+        "first": 0,
+        "count": 2,
+        "how": 0,
+        "number": -9,
+        "memo": 0,
+    }
     operands = op.OPERANDS[code]
     begin = (op.FOR, 0, 1, 0, 2, -1)
     row = [code, *(1 if code == op.NEXT and name == "target" else sound[name] for name in operands)]
     make(begin, row, (op.END,))
-    for at in range(1, op.WIDTH):
+    for at in (at for at in range(1, op.WIDTH) if at > len(operands) or operands[at - 1] != "number"):
         for value in (-2, -(2**31), 2**31 - 1, 1 << 20):
             damaged = [*row, *[0] * (op.WIDTH - len(row))]
             damaged[at] = value
@@ -281,6 +291,7 @@ def test_an_operand_out_of_range_is_refused(code):
         [(op.NEXT, 0, 0), (op.END,)],
         [(op.TEXT, 0), (op.NEXT, 0, 1), (op.END,)],
         [(op.UNPACK, 0, 1, 2), (op.END,)],
+        [(op.FIND, 0, 0, 0, 0, 0), (op.END,)],
     ],
     ids=str,
 )
