@@ -99,12 +99,21 @@ cdef inline Py_UCS4 char_at(str text, Py_ssize_t index):
     return PyUnicode_READ(PyUnicode_KIND(text), PyUnicode_DATA(text), index)
 
 
+cdef bint is_clean_line(str line):
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(line)
+    if length == 0:
+        return True
+    return char_at(line, 0) != c" " and char_at(line, length - 1) != c" " and is_clean(line, -1)
+
+
 def are_clean_lines(list lines not None):
-    """Return whether all are printable, without mojibake, and begin and end with no blank; None counts as empty."""
+    """Return whether all texts are printable, without mojibake, and begin and end with no blank."""
     for line in lines:
-        if line is None or line == "":
-            continue
-        if not is_clean(<str?>line, -1) or char_at(line, 0) == c" " or char_at(line, len(<str>line) - 1) == c" ":
+        if type(line) is tuple:
+            for part in <tuple>line:
+                if not is_clean_line(<str?>part):
+                    return False
+        elif line is not None and not is_clean_line(<str?>line):
             return False
     return True
 

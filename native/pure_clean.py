@@ -16,9 +16,10 @@ _TOKEN = re.compile(
 )
 
 
-def are_clean_lines(lines: list[str | None]) -> bool:
-    """Return whether all are printable, without mojibake, and begin and end with no blank; None counts as empty."""
-    return all(not line or (line == line.strip(" ") and _is_printable(line)) for line in lines)
+def are_clean_lines(lines: list[str | tuple[str, ...] | None]) -> bool:
+    """Return whether all texts are printable, without mojibake, and begin and end with no blank."""
+    texts = (text for line in lines for text in (line if isinstance(line, tuple) else (line or "",)))
+    return all(text == text.strip(" ") and _is_printable(text) for text in texts)
 
 
 def is_clean_text(text: str) -> bool:

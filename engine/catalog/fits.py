@@ -10,7 +10,6 @@ from engine.catalog.values import Tree, line, number, words
 
 LISTED_SCORE = 0.8  # a document that only lists the shapes it suits gives each of them this
 _FIELD = "face_shape_compatibility"
-_SCORES = attrgetter(*FACE_SHAPES)
 _SCORE = attrgetter("score")
 
 
@@ -58,7 +57,8 @@ def _score(entry: Any, path: str, report: Report) -> FaceScore | None:
 
 def fits_of(faces: Faces) -> tuple[Fit, ...]:
     """Return the scores as fits, best first."""
-    entries = zip(FACE_SHAPES, _SCORES(faces), strict=True)
+    scores = (faces.oval, faces.round, faces.square, faces.heart, faces.diamond, faces.oblong)
+    entries = zip(FACE_SHAPES, scores, strict=True)
     fits = [Fit(shape, entry.score, entry.reasons, False) for shape, entry in entries if entry is not None]
     fits.sort(key=_SCORE, reverse=True)  # reversed or not, equal scores stay in the order of FACE_SHAPES
     return tuple(fits)

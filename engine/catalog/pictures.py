@@ -186,18 +186,22 @@ def _model(entry: Any, path: str, report: Report) -> Shape3D | None:
 
 def gallery(images: tuple[Image, ...], name: str) -> tuple[Picture, ...]:
     """Return the pictures in order, the primary one first, each with a text."""
-    return tuple(
-        [
-            Picture(
-                image.url,
-                image.alt_text or name,
-                image.type or "angle",
-                int(image.dimensions.width) if image.dimensions is not None else 0,
-                int(image.dimensions.height) if image.dimensions is not None else 0,
-            )
-            for image in sorted(images, key=_place)
-        ]
-    )
+    pictures = []
+    for image in images if _are_ordered(images) else sorted(images, key=_place):
+        size = image.dimensions
+        width, height = (int(size.width), int(size.height)) if size is not None else (0, 0)
+        pictures.append(Picture(image.url, image.alt_text or name, image.type or "angle", width, height))
+    return tuple(pictures)
+
+
+def _are_ordered(images: tuple[Image, ...]) -> bool:
+    before = (False, -1e12)
+    for image in images:
+        place = (image.type != "primary", 1e12 if image.order is None else image.order)  # _place, without the call
+        if place < before:
+            return False
+        before = place
+    return True
 
 
 def _place(image: Image) -> tuple[bool, float]:

@@ -191,9 +191,9 @@ def _specifications(tree: Tree, report: Report) -> doc.Specifications:
     path = "specifications.frame"
     return doc.Specifications(
         frame=doc.Frame(
-            material=read_material(_either(frame, "material", tree, "frame_material", report), report),
+            material=_material(_either(frame, "material", tree, "frame_material", report), report),
             color=line(_either(frame, "color", tree, "frame_color", report), f"{path}.color", report),
-            shape=read_shape(_either(frame, "shape", tree, "frame_shape", report), report),
+            shape=_shape(_either(frame, "shape", tree, "frame_shape", report), report),
             style=choice(_rim(frame, tree, report), f"{path}.style", RIMS, report),  # type: ignore[arg-type]
             hinge_type=choice(frame.get("hinge_type"), f"{path}.hinge_type", HINGES, report),  # type: ignore[arg-type]
             weight=repair_weight(tree, report),
@@ -242,13 +242,17 @@ def _spelt(text: str) -> str:
     return "-".join(text.lower().replace("_", " ").split())
 
 
-def read_shape(value: Any, report: Report) -> str:
-    """Return the key of a shape, of one without a key its label."""
+def _shape(value: Any, report: Report) -> str:
     text = line(value, "specifications.frame.shape", report)
-    if not text:
-        if value == "":
-            report.add("specifications.frame.shape", "shape_missing", value, "in no list of a shape")
-        return ""
+    if text:
+        return named_shape(text, value, report)
+    if value == "":
+        report.add("specifications.frame.shape", "shape_missing", value, "in no list of a shape")
+    return ""
+
+
+def named_shape(text: str, value: Any, report: Report) -> str:
+    """Return the key of a clean shape, or its label when it is none that we know; `value` is what it stood for."""
     key, label, known = shape_of(text)
     if not known:
         report.add("specifications.frame.shape", "shape_unknown", value, f"shown as {label!r}, without a rule")
@@ -258,11 +262,15 @@ def read_shape(value: Any, report: Report) -> str:
     return key
 
 
-def read_material(value: Any, report: Report) -> str:
-    """Return the name of a material."""
+def _material(value: Any, report: Report) -> str:
     text = line(value, "specifications.frame.material", report)
-    material = material_of(text) if text else ""
-    if text and material != text:
+    return named_material(text, value, report) if text else ""
+
+
+def named_material(text: str, value: Any, report: Report) -> str:
+    """Return the name of a clean material; `value` is what it stood for."""
+    material = material_of(text)
+    if material != text:
         report.add("specifications.frame.material", "enum_normalised", value, f"read as {material}")
     return material
 

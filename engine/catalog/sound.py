@@ -80,7 +80,7 @@ def _texts_sound(document: Document) -> bool:
     name, short = document.name, document.short_description
     if "<" in name or (short and ("<" in short or ("&" in short and not is_plain(short)))):
         return False
-    lines = [
+    lines: list[str | tuple[str, ...] | None] = [
         document.product_id,
         document.sku,
         document.upc,
@@ -92,24 +92,27 @@ def _texts_sound(document: Document) -> bool:
         lens.material,
         lens.color,
         lens.uv_protection,
+        lens.coating,
         seo.meta_title,
         seo.meta_description,
         document.model_code,
-        *lens.coating,
-        *document.attributes.features,
-        *document.attributes.occasion,
-        *document.metadata.tags,
+        document.attributes.features,
+        document.attributes.occasion,
+        document.metadata.tags,
+        *[image.alt_text for image in document.media.images],
+        *[_key(reference) for reference in document.category_ids],
+        _key(document.id),
+        _key(document.brand_id),
     ]
-    for image in document.media.images:
-        lines.append(image.alt_text)
     faces = document.face_shape_compatibility
     if faces is not None:
         for face in (faces.oval, faces.round, faces.square, faces.heart, faces.diamond, faces.oblong):
             if face is not None and face.reasons:
-                lines += face.reasons
-    for reference in (document.id, document.brand_id, *document.category_ids):
-        if isinstance(reference, Oid):
-            lines.append(reference.value)
-        elif isinstance(reference, str):
-            lines.append(reference)
+                lines.append(face.reasons)
     return are_clean_lines(lines)
+
+
+def _key(reference: Oid | str | int | None) -> str | None:
+    if isinstance(reference, Oid):
+        return reference.value
+    return reference if isinstance(reference, str) else None

@@ -35,12 +35,14 @@ def is_clean_block(text: str) -> bool:
 
 def clean_block(text: str) -> str:
     """Return a text of several lines without what no page should hold."""
+    if is_clean_text(text):
+        return text.strip()
     return mend(UNWANTED.sub("", _BREAKS.sub("\n", text).replace("\t", " "))).strip()
 
 
 def clean_line(text: str) -> str:
     """Return a text as one line without what no page should hold."""
-    if text.isascii() and text.isprintable():
+    if is_clean_text(text) and "\n" not in text:
         return text.strip()
     return mend(UNWANTED.sub("", _LINE_BREAKS.sub(" ", text))).strip()
 

@@ -7,6 +7,7 @@ from typing import Any
 from engine.catalog.documents import WORD_MOST, WORDS_MOST
 from engine.catalog.findings import Report
 from engine.catalog.texts import BIDI, UNWANTED, clean_line, cut, mend
+from native import is_clean_text
 
 Tree = dict[str, Any]
 _NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,9})?")
@@ -46,7 +47,7 @@ def line(value: Any, path: str, report: Report, most: int = WORD_MOST) -> str:
 
 def text_damage(text: str) -> str:
     """Return the code of what cleaning takes out of a text or mends in it."""
-    if text.isascii() and text.isprintable():
+    if is_clean_text(text):
         return ""
     if BIDI.search(text):
         return "text_bidi"

@@ -14,7 +14,7 @@ from engine.catalog.filters import left_out_by
 from engine.catalog.findings import Report
 from engine.catalog.product import Finding, Product
 from engine.catalog.records import record
-from engine.catalog.repair import is_live, name_of, product_id_of, read_material, read_shape, repair
+from engine.catalog.repair import is_live, name_of, named_material, named_shape, product_id_of, repair
 from engine.catalog.shapes import MATERIALS, SHAPES
 from engine.catalog.sound import is_sound
 from engine.catalog.vetting import Vetting
@@ -52,9 +52,9 @@ def _respell(document: Document, report: Report) -> None:
     """Give the frame's material and shape the names that repair gives them: whole catalogs spell them their own way."""
     frame = document.specifications.frame
     if frame.material not in MATERIALS:
-        frame.material = read_material(frame.material, report)
+        frame.material = named_material(frame.material, frame.material, report)
     if frame.shape not in SHAPES:
-        frame.shape = read_shape(frame.shape, report)
+        frame.shape = named_shape(frame.shape, frame.shape, report)
 
 
 def outcome(product: Product | None, findings: list[Finding]) -> Outcome:
