@@ -1,0 +1,164 @@
+"""Rows -> tables in flat bytes and files, and back."""
+
+import random
+from array import array
+from math import isnan
+from pathlib import Path
+
+import pytest
+
+from engine.snapshot.columns import Builder, DamagedError, Draft, Table, empty, form, join, merge, read_table, take
+from engine.snapshot.row import SCHEMA, blank_row
+
+EVERY = {"a": "u8", "b": "u32", "c": "i32", "d": "u64", "e": "i64", "f": "f64", "g": "digest", "h": "f64x2"}
+EVERY |= {"i": "text", "j": "bytes", "k": "ints"}
+ONE = (255, 2**32 - 1, -(2**31), 2**64 - 1, -(2**63), 0.5, b"1" * 16, (1.0, -2.0), "é", b"\xff", (1, -2))
+TWO = (0, 0, 0, 0, 0, 0.0, bytes(16), (0.0, 0.0), "", b"", ())
+
+
+def table(*rows: tuple[object, ...]) -> Table:
+    builder = Builder(EVERY)
+    for row in rows:
+        builder.append(row)
+    return builder.draft().table()
+
+
+def rows(one: Table) -> list[tuple[object, ...]]:
+    pairs = one.f64("h")
+    columns = (
+        *(one.u8("a"), one.u32("b"), one.i32("c"), one.u64("d"), one.i64("e"), one.f64("f")),
+        [one.digest("g", row) for row in range(len(one))],
+        [tuple(pairs[2 * row : 2 * row + 2]) for row in range(len(one))],
+        *(one.texts("i").all(), one.blobs("j"), map(tuple, one.lists("k"))),
+    )
+    return list(zip(*columns, strict=True))
+
+
+def test_a_table_holds_every_format() -> None:
+    assert rows(table(ONE, TWO, ONE)) == [ONE, TWO, ONE]
+    assert rows(table()) == []
+    one = table(TWO, ONE)
+    assert (one.texts("i")[1], one.blobs("j")[1], list(one.lists("k")[1]), len(one.lists("k"))) == (
+        *ONE[8:10],
+        [1, -2],
+        2,
+    )
+    assert list(one.texts("i")) == ["", "é"]
+
+
+def test_a_file_is_mapped_and_every_section_is_aligned(tmp_path: Path) -> None:
+    path = str(tmp_path / "rows")
+    draft = table(ONE, TWO).draft()
+    draft.write(path)
+    assert Path(path).read_bytes() == draft.to_bytes() == table(ONE, TWO).draft().to_bytes()
+    assert rows(read_table(path, EVERY)) == [ONE, TWO]
+    assert [place.name for place in tmp_path.iterdir()] == ["rows"]
+
+
+def test_tables_are_joined_in_order() -> None:
+    joined = join([table(ONE), table(), table(TWO, ONE)], EVERY).table()
+    assert rows(joined) == [ONE, TWO, ONE]
+    assert rows(join([], EVERY).table()) == rows(empty(EVERY)) == []
+
+
+def test_rows_are_taken_from_an_old_table_and_a_fresh_one() -> None:
+    old, fresh = table(ONE, TWO), table(TWO, ONE)
+    assert rows(merge(old, fresh, array("i", [1, -2, -1, 0, 0])).table()) == [TWO, ONE, TWO, ONE, ONE]
+    assert rows(take(old, array("i", [1])).table()) == [TWO]
+    with pytest.raises(IndexError):
+        take(old, array("i", [2]))
+
+
+def test_tables_of_other_columns_do_not_go_together() -> None:
+    other = Draft(0, {"a": ("u8", (b"",))}).table()
+    for call in (lambda: join([table(), other], EVERY), lambda: merge(other, table(), b"")):
+        with pytest.raises(DamagedError, match="expected the columns a, b"):
+            call()
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [(0, 256), (1, -1), (2, 2**31), (5, "x"), (6, b"short"), (7, (1.0,)), (8, b"x"), (9, "x"), (10, (2**31,)), (10, 1)],
+)
+def test_a_value_that_does_not_fit_is_refused(place: int, value: object) -> None:
+    builder = Builder(EVERY)
+    builder.append((*TWO[:place], value, *TWO[place + 1 :]))
+    with pytest.raises((ValueError, TypeError, OverflowError)):
+        builder.draft()
+
+
+def test_a_row_of_another_length_is_refused() -> None:
+    builder = Builder(EVERY)
+    builder.append(ONE)
+    builder.append(ONE[1:])
+    with pytest.raises(ValueError, match="zip"):
+        builder.draft()
+
+
+def test_columns_of_different_lengths_are_no_table() -> None:
+    with pytest.raises(DamagedError, match="expected 2 rows of u8 in column a"):
+        Draft(2, {"a": ("u8", (b"1",))}).table()
+    with pytest.raises(DamagedError, match="expected 2 rows of text in column a"):
+        Draft(2, {"a": ("text", (bytes(8), b""))}).table()
+
+
+def test_a_column_is_read_as_what_it_is() -> None:
+    with pytest.raises(TypeError, match="column i is text"):
+        table().u8("i")
+    with pytest.raises(TypeError, match="column k is ints, not text"):
+        table().texts("k")
+    with pytest.raises(IndexError):
+        table(ONE).digest("g", 1)
+    with pytest.raises(IndexError):
+        table(ONE).texts("i")[1]
+    with pytest.raises(IndexError):
+        table(ONE).texts("i")[-1]
+
+
+@pytest.mark.parametrize("name", ["", "u9", "f64xy", "text2", "u8x-1"])
+def test_an_unknown_format_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="expected a format"):
+        form(name)
+
+
+@pytest.mark.parametrize("raw", [b"", b"columns1", b"columns1" + bytes(8), b"x" * 200, b"columns1\xff" + bytes(300)])
+def test_what_is_no_table_is_told(tmp_path: Path, raw: bytes) -> None:
+    (tmp_path / "rows").write_bytes(raw)
+    with pytest.raises(DamagedError, match=str(tmp_path)):
+        read_table(str(tmp_path / "rows"))
+
+
+def test_a_table_of_another_version_is_told(tmp_path: Path) -> None:
+    table(ONE).draft().write(str(tmp_path / "rows"))
+    with pytest.raises(DamagedError, match="expected the columns z, got a, b"):
+        read_table(str(tmp_path / "rows"), {"z": "u8"})
+
+
+def test_a_damaged_file_is_an_error_or_other_rows_but_never_a_crash() -> None:
+    source, raw = random.Random(1), table(*(ONE, TWO) * 20).draft().to_bytes()
+    for _ in range(3000):
+        broken = bytearray(raw[: source.choice((len(raw), len(raw), source.randrange(len(raw))))])
+        for _ in range(source.randrange(4)):
+            if broken:
+                broken[source.randrange(source.choice((len(broken), min(700, len(broken)))))] = source.randrange(256)
+        try:
+            one = Table(broken)
+            rows(one)
+            rows(take(one, array("i", range(len(one)))).table())
+        except (ValueError, TypeError, KeyError, IndexError):
+            pass
+
+
+def test_offsets_that_lie_are_told_when_they_are_read() -> None:
+    broken = Draft(1, {"i": ("text", (array("I", [0, 9]).tobytes(), b"a"))}).table()
+    with pytest.raises(DamagedError, match="column i: expected offsets that rise from 0 to 1"):
+        broken.texts("i")
+
+
+def test_the_row_of_a_document_is_a_schema() -> None:
+    builder = Builder(SCHEMA)
+    builder.append(blank_row(3, b"r" * 16, b"found"))
+    one = builder.draft().table()
+    assert one.schema == SCHEMA
+    assert (one.u8("outcome")[0], one.digest("raw", 0), one.blobs("findings")[0]) == (3, b"r" * 16, b"found")
+    assert (one.i32("brand")[0], isnan(one.f64("sort_order")[0]), one.texts("id")[0]) == (-1, True, "")
