@@ -7,9 +7,10 @@ and in doubles, so that every machine finds the same.
 from libc.math cimport fabs
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free
-from libc.string cimport memset
+from libc.string cimport memcpy, memset
 
 from native._column cimport as_f64, as_i32, as_i64, as_u8, as_u32, as_u64, check_rows, room, u32_of
+from native.ordering import places_of
 
 cdef enum:
     REACH = 10  # neighbours looked at on each side
@@ -26,7 +27,7 @@ cdef struct Frame:
     uint64_t gender
     uint32_t row
     int64_t rank
-    uint32_t place  # in the order of lists
+    int32_t place  # in the order of lists; -1: none
     int32_t group
     int32_t brand
     int32_t kind
@@ -173,73 +174,82 @@ cdef int count_up(const int32_t[::1] numbers, const uint32_t[::1] rows, uint32_t
     return 0
 
 
+cdef class _Lines:
+    """The products in lines by shape and by kind, each by price."""
+
+    cdef Frame* frames  # by shape
+    cdef uint32_t* line  # numbers of frames, by kind
+    cdef uint32_t* places  # of each frame in `line`
+    cdef uint32_t* ends  # where each kind begins in `line`
+    cdef uint32_t* next_of_shape
+    cdef uint32_t* next_of_kind
+
+    def __cinit__(self, Py_ssize_t rows, Py_ssize_t count):
+        self.frames = <Frame*>calloc(count + 1, sizeof(Frame))
+        self.line = <uint32_t*>calloc(count + 1, 4)
+        self.places = <uint32_t*>calloc(max(rows, count) + 1, 4)
+        self.ends = <uint32_t*>calloc(rows + 2, 4)
+        self.next_of_shape = <uint32_t*>calloc(rows + 2, 4)
+        self.next_of_kind = <uint32_t*>calloc(rows + 2, 4)
+        if not (self.frames and self.line and self.places and self.ends and self.next_of_shape and self.next_of_kind):
+            raise MemoryError()
+
+    def __dealloc__(self):
+        free(self.frames)
+        free(self.line)
+        free(self.places)
+        free(self.ends)
+        free(self.next_of_shape)
+        free(self.next_of_kind)
+
+    cdef Frame* stand(self, int32_t kind, int32_t shape) noexcept:
+        """Give the next product of a kind and shape its places."""
+        cdef uint32_t number = self.next_of_shape[shape], place = self.next_of_kind[kind]
+        self.next_of_shape[shape] += 1
+        self.next_of_kind[kind] += 1
+        self.line[place] = number
+        self.places[number] = place
+        self.frames[number].kind, self.frames[number].shape = kind, shape
+        return &self.frames[number]
+
+
 def related_rows(by_price, shown, ranks, kinds, shapes, groups, brands, prices, available, genders, fits, int wanted):
     """Return `wanted` related rows a row (u32, by row, 0xFFFFFFFF: none), best first.
 
     `shown` are rows in the order of lists, `by_price` the same by price and rank; all else is by row. A product's
     neighbours are those of its shape or, when they do not suffice, of its kind.
     """
-    cdef const uint32_t[::1] lined = as_u32(by_price), given = as_u32(shown)
-    cdef const int64_t[::1] rank = as_i64(ranks)
+    cdef const uint32_t[::1] lined = as_u32(by_price)
     cdef const int32_t[::1] kind = as_i32(kinds), shape = as_i32(shapes), group = as_i32(groups), brand = as_i32(brands)
+    cdef const int32_t[::1] place
     cdef const double[::1] price = as_f64(prices), score = as_f64(fits)
+    cdef const int64_t[::1] rank = as_i64(ranks)
     cdef const uint8_t[::1] stock = as_u8(available)
     cdef const uint64_t[::1] gender = as_u64(genders)
-    cdef Py_ssize_t rows = price.shape[0], count = lined.shape[0], at, place, number
+    cdef Py_ssize_t rows = price.shape[0], count = lined.shape[0], at
     cdef uint32_t row
+    cdef Frame* frame
     if not 0 <= wanted <= AROUND:
         raise ValueError(f"expected at most {AROUND} related rows, got {wanted}")
     for size in (rank.shape[0], kind.shape[0], shape.shape[0], group.shape[0], brand.shape[0], stock.shape[0],
                  gender.shape[0], score.shape[0] // FITS):
         if size != rows:
             raise ValueError(f"expected {rows} rows in every column, got {size}")
-    if given.shape[0] != count:
-        raise ValueError(f"expected {count} rows, got {given.shape[0]}")
     check_rows(lined, rows)
-    check_rows(given, rows)
+    place = as_i32(places_of(shown, rows))
     found = room(rows * wanted * 4)
     memset(u32_of(found), 255, rows * wanted * 4)
     if not wanted or not count:
         return found
-    cdef Frame* frames = <Frame*>calloc(count, sizeof(Frame))
-    cdef uint32_t* by_shape = <uint32_t*>calloc(rows + 1, 4)
-    cdef uint32_t* by_kind = <uint32_t*>calloc(rows + 2, 4)
-    cdef uint32_t* ends = <uint32_t*>calloc(rows + 2, 4)
-    cdef uint32_t* line = <uint32_t*>calloc(count, 4)
-    cdef uint32_t* places = <uint32_t*>calloc(max(rows, count), 4)
-    cdef uint32_t* frame_of = <uint32_t*>calloc(rows, 4)
-    try:
-        if not (frames and by_shape and by_kind and ends and line and places and frame_of):
-            raise MemoryError()
-        count_up(shape, lined, by_shape, rows)
-        count_up(kind, lined, by_kind, rows)
-        for at in range(rows + 1):
-            ends[at] = by_kind[at]
-        for at in range(count):
-            places[given[at]] = <uint32_t>at
-        for at in range(count):
-            row = lined[at]
-            number = by_shape[shape[row]]
-            by_shape[shape[row]] += 1
-            frame_of[row] = <uint32_t>number
-            frames[number].price, frames[number].gender, frames[number].row = price[row], gender[row], row
-            frames[number].rank, frames[number].place, frames[number].group = rank[row], places[row], group[row]
-            frames[number].brand, frames[number].kind, frames[number].shape = brand[row], kind[row], shape[row]
-            frames[number].available = stock[row] < SOLD_OUT
-            for place in range(FITS):
-                frames[number].fits[place] = score[<Py_ssize_t>row * FITS + place]
-        for at in range(count):
-            row = lined[at]
-            line[by_kind[kind[row]]] = frame_of[row]
-            places[frame_of[row]] = by_kind[kind[row]]
-            by_kind[kind[row]] += 1
-        relate(frames, count, line, places, ends, wanted, u32_of(found))
-    finally:
-        free(frames)
-        free(by_shape)
-        free(by_kind)
-        free(ends)
-        free(line)
-        free(places)
-        free(frame_of)
+    cdef _Lines lines = _Lines(rows, count)
+    count_up(shape, lined, lines.next_of_shape, rows)
+    count_up(kind, lined, lines.next_of_kind, rows)
+    memcpy(lines.ends, lines.next_of_kind, (rows + 1) * 4)
+    for at in range(count):
+        row = lined[at]
+        frame = lines.stand(kind[row], shape[row])
+        frame.row, frame.rank, frame.place, frame.group, frame.brand = row, rank[row], place[row], group[row], brand[row]
+        frame.price, frame.gender, frame.available = price[row], gender[row], stock[row] < SOLD_OUT
+        memcpy(frame.fits, &score[<Py_ssize_t>row * FITS], sizeof(frame.fits))
+    relate(lines.frames, count, lines.line, lines.places, lines.ends, wanted, u32_of(found))
     return found

@@ -40,8 +40,6 @@ def related_rows(
     kind, shape = array("i", bytes(kinds)), array("i", bytes(shapes))
     if len(kind) != rows or len(shape) != rows:
         raise ValueError(f"expected {rows} rows in every column, got {len(kind)} and {len(shape)}")
-    if len(given) != len(lined):
-        raise ValueError(f"expected {len(lined)} rows, got {len(given)}")
     if len(lined) and max(*lined, *given, *(kind[row] for row in lined), *(shape[row] for row in lined)) >= rows:
         raise IndexError(f"expected rows and numbers below {rows}")
     if len(lined) and min(*(kind[row] for row in lined), *(shape[row] for row in lined)) < 0:
@@ -98,7 +96,7 @@ class _Frames:
     def choose(self, row: int, others: list[int], wanted: int) -> list[int]:
         """Return the best of `others`: one a group, and a second one of a brand only when brands run out."""
         scored = sorted(
-            (-self._likeness(row, other), self.ranks[other], self.places.get(other, 0), other)
+            (-self._likeness(row, other), self.ranks[other], self.places.get(other, -1), other)
             for other in others
             if self.groups[other] != self.groups[row]
         )
