@@ -24,6 +24,7 @@ MODULES = [
     "native.memo",
     "native.minify",
     "native.ordering",
+    "native.page",
 ]
 
 setup(

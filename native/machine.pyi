@@ -4,17 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from native.fragments import Fragments as Fragments
-
-class Page:
-    """Bytes that grow: what programs put into. Its memory is kept from page to page, and lent out without a copy."""
-
-    def __len__(self) -> int: ...
-    def __buffer__(self, flags: int, /) -> memoryview: ...
-    def clear(self) -> None:
-        """Forget the bytes and keep the memory."""
+from native.page import Page as Page
 
 class Program:
-    """A flat program: see native/opcodes.py. It runs once at a time, and holds nothing of its arguments between runs.
+    """A flat program: see native/opcodes.py. It runs once at a time, and holds nothing of its arguments between runs but
+    the texts and numbers that it has a memo of.
 
     paths: (slot, steps) each, a step the name of an attribute or an index. twins: (function, slots of its arguments).
     params: how many slots, the first ones, are arguments of a run.

@@ -5,7 +5,6 @@ the twins, which are the template language's own code, so that values and errors
 """
 
 cimport cython
-from cpython.buffer cimport PyBuffer_FillInfo
 from cpython.bytes cimport PyBytes_AS_STRING
 from cpython.float cimport PyFloat_AS_DOUBLE
 from cpython.object cimport PyObject
@@ -29,6 +28,7 @@ from native._steps cimport PyTuple_GET_ITEM, PyTypeObject, Py_TYPE, Step, look
 from native._utf8 cimport put_text
 from native.fragments cimport Fragments as Prebuilt
 from native.memo cimport Memo
+from native.page cimport Page as Output
 
 from itertools import islice
 
@@ -36,6 +36,7 @@ from jinja2.runtime import missing
 from markupsafe import Markup, escape
 
 from native.fragments import Fragments
+from native.page import Page
 from native.soundness import check_program
 
 cdef extern from "Python.h":
@@ -43,50 +44,8 @@ cdef extern from "Python.h":
     long long PyLong_AsLongLongAndOverflow(object value, int* overflow) except? -1
     object PyObject_Vectorcall(PyObject* function, PyObject** arguments, size_t count, PyObject* names)
 
-cdef enum:
-    FIRST_ROOM = 1 << 16  # of a page, in bytes
-
 cdef PyTypeObject* MARKUP = <PyTypeObject*><PyObject*>Markup
 cdef PyObject* MISSING = <PyObject*>missing
-
-
-@cython.final
-cdef class Page:
-    """Bytes that grow: what programs put into. Its memory is kept from page to page, and lent out without a copy."""
-
-    cdef Buffer out
-    cdef Py_ssize_t exports
-    cdef bint busy
-
-    def __cinit__(self):
-        room(&self.out, FIRST_ROOM)
-
-    def __dealloc__(self):
-        free(self.out.start)
-
-    def __len__(self):
-        return self.out.used
-
-    def __getbuffer__(self, Py_buffer* view, int flags):
-        if self.busy:
-            raise BufferError("a program is still putting into this page")
-        PyBuffer_FillInfo(view, self, self.out.start, self.out.used, True, flags)
-        self.exports += 1
-
-    def __releasebuffer__(self, Py_buffer* view):
-        self.exports -= 1
-
-    def clear(self):
-        """Forget the bytes and keep the memory."""
-        self.check()
-        self.out.used = 0
-
-    cdef int check(self) except -1:
-        if self.busy:
-            raise RuntimeError("a program is still putting into this page")
-        if self.exports:
-            raise BufferError("the bytes of this page are lent out: release each memoryview of them first")
-        return 0
 
 
 @cython.final
@@ -150,7 +109,7 @@ cdef class Program:
         free(self.slots)
         free(self.captures)
 
-    def run(self, tuple args not None, Page page not None, Prebuilt fragments=None):
+    def run(self, tuple args not None, Output page not None, Prebuilt fragments=None):
         """Put what the program makes of its arguments behind the page's bytes; an error leaves the page as it was."""
         cdef Py_ssize_t begin
         cdef int index
