@@ -12,6 +12,7 @@ import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from benchmarks.data import scratch
 from benchmarks.machine import facts
@@ -28,7 +29,11 @@ REPEATS = {1_000: 5, 10_000: 3}
 def main() -> int:
     """Run what was asked for and say what came of it."""
     if sys.argv[1:2] == ["plot"]:
-        return plot(Path(sys.argv[2]))
+        Path(sys.argv[2]).write_text(draw(kept()), encoding="utf-8")
+        return 0
+    if sys.argv[1:2] == ["tables"]:
+        print("\n\n".join(f"## {run['products']:,} products\n\n{table(run['results'])}" for run in kept()))
+        return 0
     names = [column.name for column in ALL]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("size", type=int, help="how many products")
@@ -64,7 +69,7 @@ def compare(options: Options, columns: list[Column]) -> int:
         packer = next((row["column"] for row in results if row["phase"] == "cold" and row["right"]), "")
     if (packed / "index").exists():
         results.append(as_json(run_limit(packed, options)))
-    kept = {
+    record = {
         "products": options.size,
         "seed": options.seed,
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -75,18 +80,17 @@ def compare(options: Options, columns: list[Column]) -> int:
     }
     target = options.cache / "results" / f"{options.size}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
-    print(f"{options.size:,} products, {LIMIT} of the files of {packer or 'none'}\n\n{table(results)}")
+    target.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    print(f"{options.size:,} products, {LIMIT} of the files of {packer or 'none'}\n\n{table(results)}\n")
     wrong = faults(results)
     print("\n".join([*wrong, f"results: {target}"]), file=sys.stderr)
     return bool(wrong)
 
 
-def plot(target: Path) -> int:
-    """Draw what the kept results of all sizes say."""
-    kept = [json.loads(path.read_bytes()) for path in sorted((install.cache_folder() / "results").glob("*.json"))]
-    target.write_text(draw(kept), encoding="utf-8")
-    return 0
+def kept() -> list[dict[str, Any]]:
+    """Return the last results of every size, the smallest first."""
+    paths = (install.cache_folder() / "results").glob("*.json")
+    return [json.loads(path.read_bytes()) for path in sorted(paths, key=lambda path: int(path.stem))]
 
 
 if __name__ == "__main__":

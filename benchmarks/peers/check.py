@@ -75,7 +75,8 @@ def check_site(data: Path, site: Path, rules: Rules | None = None, changed: Sequ
         if rules.own_theme:
             wanted = {key: wanted[key] for key in OF_ANY_THEME if key in wanted}
         faults += _compare(path, wanted, got)
-        faults += [f"{path}: {asset!r} is no file" for asset in got["assets"] if asset.lstrip("/") not in files]
+        assets = [asset for asset in got["assets"] if asset or not rules.own_theme]
+        faults += [f"{path}: {asset!r} is no file" for asset in assets if asset.lstrip("/") not in files]
     faults += _sitemap(shop, site)
     faults += [] if rules.own_theme else _search(shop, site)
     pages = sum(name.endswith(".html") for name in files)

@@ -1,7 +1,9 @@
 """The columns of the comparison: how each tool's project is laid out, fed with data, built, and its theme edited."""
 
+import json
 import os
 import shutil
+import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,6 +77,11 @@ class Column:
     def command(self, place: Place) -> Command:
         """Return what builds the site; it must end, and leave a whole site."""
         raise NotImplementedError
+
+    def stages(self, place: Place) -> dict[str, tuple[int, float]]:
+        """Build once more, without the clock, and return count and processor time of each stage that the tool tells."""
+        del place
+        return {}
 
 
 class Hugo(Column):
@@ -197,6 +204,14 @@ class Storeloom(Column):
     def command(self, place: Place) -> Command:
         program = str(Path(sys.executable).with_name("storeloom"))
         return Command([program, "build", str(place.project), "--quiet", "--output", str(place.site)], place.project)
+
+    def stages(self, place: Place) -> dict[str, tuple[int, float]]:
+        command = self.command(place)
+        words = ["--json" if word == "--quiet" else word for word in command.words]
+        done = subprocess.run(words, cwd=command.folder, capture_output=True, text=True, check=True)
+        events = [json.loads(line) for line in done.stdout.splitlines()]
+        ended = [event for event in events if event["event"] == "stage_finished"]
+        return {event["stage"]: (event["count"], event["cpu_seconds"]) for event in ended}
 
 
 class ModernMinimal(Storeloom):

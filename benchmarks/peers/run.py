@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from benchmarks.peers import install, limit
@@ -38,6 +38,7 @@ class Result:
     faults: list[str]
     pages: int = 0
     bytes: int = 0
+    stages: dict[str, tuple[int, float]] = field(default_factory=dict)  # count and CPU seconds, as the tool tells them
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,14 @@ def _cold(column: Column, place: Place, data: Data, options: Options) -> Result:
         column.lay(place)
         column.feed(place, data.base)
         measures.append(measured(column.command(place), place, options))
-    return result_of(column.name, "cold", measures, check_site(data.base, place.site, column.rules))
+    result = result_of(column.name, "cold", measures, check_site(data.base, place.site, column.rules))
+    told = Place(place.root / "told")
+    told.kept.mkdir(parents=True)
+    column.lay(told)
+    column.feed(told, data.base)
+    stages = column.stages(told)
+    shutil.rmtree(told.root)
+    return replace(result, stages=stages)
 
 
 def _unchanged(column: Column, place: Place, data: Data, options: Options) -> Result:

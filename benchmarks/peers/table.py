@@ -8,8 +8,8 @@ Rows = list[dict[str, Any]]
 
 
 def table(results: Rows) -> str:
-    """Return both tables of a run: the cold build with ratios, and the builds after it."""
-    return f"{cold_table(results)}\n\n{later_table(results)}\n"
+    """Return the tables of a run: cold builds with ratios, those after them, and stages where a tool tells them."""
+    return "\n\n".join(part for part in (cold_table(results), later_table(results), stage_table(results)) if part)
 
 
 def cold_table(results: Rows) -> str:
@@ -42,6 +42,8 @@ def later_table(results: Rows) -> str:
     """Return wall and processor time of every further phase."""
     columns = list(dict.fromkeys(row["column"] for row in results if row["phase"] in PHASES))
     shown = [phase for phase in PHASES if any(row["phase"] == phase for row in results)]
+    if not shown:
+        return ""
     lines = [
         _line(["wall / CPU s", *(PHASES[phase] for phase in shown)]),
         _line(["---", *("---:" for _ in shown)]),
@@ -52,9 +54,25 @@ def later_table(results: Rows) -> str:
     return "\n".join(lines)
 
 
+def stage_table(results: Rows) -> str:
+    """Return what each stage costs a piece: a product that is read, a page that is rendered and written."""
+    told = {row["column"]: row["stages"] for row in results if row.get("stages")}
+    names = list(dict.fromkeys(name for stages in told.values() for name, (count, _) in stages.items() if count))
+    if not told:
+        return ""
+    lines = [_line(["CPU us a piece", *names]), _line(["---", *("---:" for _ in names)])]
+    for column, stages in told.items():
+        lines.append(_line([column, *(_each(*stages.get(name, (0, 0.0))) for name in names)]))
+    return "\n".join(lines)
+
+
 def faults(results: Rows) -> list[str]:
     """Return a line for whatever was not right."""
     return [f"{row['column']}, {row['phase']}: {fault}" for row in results for fault in row["faults"]]
+
+
+def _each(count: int, cpu_s: float) -> str:
+    return f"{cpu_s / count * 1e6:.1f}" if count else "-"
 
 
 def _pair(row: dict[str, Any] | None) -> str:

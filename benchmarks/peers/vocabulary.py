@@ -72,7 +72,7 @@ HOUSES: Final = ("Arden", "Björk", "Calloway", "Dorée", "Ellis", "Falk", "Garn
 TRADES: Final = ("Optical", "& Daughters", "Spectacles", "Atelier")
 
 SHAPES: Final = ("aviator", "round", "cat-eye", "browline", "rectangle", "oversized", "geometric", "panto", "oval")
-MATERIALS: Final = ("Italian acetate", "Beta titanium", "Stainless steel", "TR-90 nylon", "Bio-based acetate")
+MATERIALS: Final = ("acetate", "beta titanium", "stainless steel", "tr-90 nylon", "bio-based acetate")
 LENSES: Final = ("CR-39", "Polycarbonate", "Trivex", "High-index 1.67", "Mineral glass")
 COATINGS: Final = ("anti-reflective", "scratch-resistant", "hydrophobic", "blue-filter", "photochromic")
 FEATURES: Final = ("lightweight", "durable", "flexible", "hypoallergenic")

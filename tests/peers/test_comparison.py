@@ -10,12 +10,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from benchmarks.peers.check import Rules, check_site
 from benchmarks.peers.columns import HERE
 from benchmarks.peers.edit import edit_products, spread
 from benchmarks.peers.expect import load_shop
 from benchmarks.peers.generate import write_data
+from benchmarks.peers.plot import COLORS, draw
 from benchmarks.peers.table import table
 
 PRODUCTS = 30
@@ -205,3 +207,11 @@ def test_the_table_gives_the_least_of_each_phase_and_no_figure_to_what_is_wrong(
         "| ours | 1.00 | 2.00 | 100 | 3 | 5 | 8.0 | 8.0 | - | right |",
     ]
     assert lines[-2:] == ["| ours | 0.50 / 0.25 |", "| hugo | wrong |"]
+
+
+def test_the_plot_is_a_picture_with_every_line_named() -> None:
+    rows = [{"column": name, "phase": "cold", "wall_s": [2, 1], "memory_mib": [50], "right": True} for name in COLORS]
+    picture = draw([{"products": size, "results": rows} for size in (1_000, 10_000)])
+    texts = [node.text for node in etree.fromstring(picture).iter("{http://www.w3.org/2000/svg}text")]
+    assert [name for name in COLORS if f"{name} 1" not in texts] == []
+    assert {"1,000", "10,000", "Wall time of a cold build, s"} <= set(texts)
