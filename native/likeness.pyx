@@ -1,7 +1,7 @@
 """Products in a line by price -> the ones related to each: near in price, suiting the same faces, of several brands.
 
-Cheaper than comparing all with all: each looks only at its neighbours on both sides. The arithmetic is done in one order
-and in doubles, so that every machine finds the same.
+Cheaper than comparing all with all: each looks only at its neighbours on both sides. The arithmetic is done in one
+order and in doubles, so that every machine finds the same.
 """
 
 from libc.math cimport fabs
@@ -248,7 +248,8 @@ def related_rows(by_price, shown, ranks, kinds, shapes, groups, brands, prices, 
     for at in range(count):
         row = lined[at]
         frame = lines.stand(kind[row], shape[row])
-        frame.row, frame.rank, frame.place, frame.group, frame.brand = row, rank[row], place[row], group[row], brand[row]
+        frame.row, frame.rank, frame.place = row, rank[row], place[row]
+        frame.group, frame.brand = group[row], brand[row]
         frame.price, frame.gender, frame.available = price[row], gender[row], stock[row] < SOLD_OUT
         memcpy(frame.fits, &score[<Py_ssize_t>row * FITS], sizeof(frame.fits))
     relate(lines.frames, count, lines.line, lines.places, lines.ends, wanted, u32_of(found))

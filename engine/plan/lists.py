@@ -10,7 +10,8 @@ from engine.catalog.slugs import slugify
 from engine.config.schema import Pages
 from engine.plan.model import EVERYTHING, List
 from engine.plan.order import Numbers, whole
-from engine.snapshot.columns import Table, Whole
+from engine.snapshot.columns import Table
+from engine.snapshot.formats import Whole
 from native import best_fits, latest_dates, member_rows, number_values
 
 FRAME_SHAPES = (

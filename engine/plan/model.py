@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from engine.catalog.product import Finding
-from engine.snapshot.columns import Table, Whole
+from engine.snapshot.columns import Table
+from engine.snapshot.formats import Whole
 
 EVERYTHING = "all"  # slug of the category that holds every product
 NONE = 0xFFFFFFFF  # fills up the related rows of a product that has fewer

@@ -7,7 +7,8 @@ from collections.abc import Collection
 
 from msgspec import Struct
 
-from engine.snapshot.columns import Table, Whole
+from engine.snapshot.columns import Table
+from engine.snapshot.formats import Whole
 from engine.snapshot.row import PUBLISHED
 from native import TextIndex, rows_with, sort_f64, sort_i64, sort_texts
 

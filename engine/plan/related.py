@@ -5,7 +5,8 @@ from collections import Counter
 from engine.catalog.product import AVAILABILITY
 from engine.config.schema import Pages
 from engine.plan.order import Numbers
-from engine.snapshot.columns import Sections, Table, Whole
+from engine.snapshot.columns import Sections, Table
+from engine.snapshot.formats import Whole
 from native import number_values, related_rows, sibling_rows, sort_f64, sort_i64
 
 SOLD_OUT = AVAILABILITY.index("out_of_stock")

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from engine.catalog.product import AVAILABILITY, FACE_SHAPES, Product, Reference
 from engine.catalog.slugs import slugify
-from engine.snapshot.columns import F64, I32, I64, U8, U32, U64, Blob, Digest, Ints, Six, Text, schema_of
+from engine.snapshot.formats import F64, I32, I64, U8, U32, U64, Blob, Digest, Ints, Six, Text, schema_of
 from engine.snapshot.pack import Place
 
 # Texts that differ only after so many characters would be cut to the same.

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.snapshot.columns import Builder, DamagedError, Draft, Table, empty, form, join, merge, read_table, take
+from engine.snapshot.columns import Builder, DamagedError, Draft, Table, empty, join, merge, read_table, take
+from engine.snapshot.formats import form
 from engine.snapshot.row import SCHEMA, blank_row
 
 EVERY = {"a": "u8", "b": "u32", "c": "i32", "d": "u64", "e": "i64", "f": "f64", "g": "digest", "h": "f64x2"}
