@@ -7,8 +7,9 @@ from native.fragments import Fragments as Fragments
 from native.page import Page as Page
 
 class Program:
-    """A flat program: see native/opcodes.py. It runs once at a time, and holds nothing of its arguments between runs but
-    the texts and numbers that it has a memo of.
+    """A flat program: see native/opcodes.py.
+
+    It runs once at a time, and holds nothing of its arguments between runs but the texts and numbers of its memos.
 
     paths: (slot, steps) each, a step the name of an attribute or an index. twins: (function, slots of its arguments).
     params: how many slots, the first ones, are arguments of a run.

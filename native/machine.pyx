@@ -51,8 +51,9 @@ cdef PyObject* MISSING = <PyObject*>missing
 @cython.final
 @cython.no_gc_clear
 cdef class Program:
-    """A flat program: see native/opcodes.py. It runs once at a time, and holds nothing of its arguments between runs but
-    the texts and numbers that it has a memo of.
+    """A flat program: see native/opcodes.py.
+
+    It runs once at a time, and holds nothing of its arguments between runs but the texts and numbers of its memos.
 
     paths: (slot, steps) each, a step the name of an attribute or an index. twins: (function, slots of its arguments).
     params: how many slots, the first ones, are arguments of a run.
