@@ -71,9 +71,11 @@ class BuildFailedError(Exception):
 
 def prepare(options: Options) -> Data:
     """Make the data of a size, or take what an earlier run has made."""
-    folder = options.cache / "data" / f"{options.size}-{options.seed}-{_digest()}"
+    above, name = options.cache / "data", f"{options.size}-{options.seed}"
+    folder = above / f"{name}-{_digest()}"
     if not (folder / "slugs.json").exists():
-        shutil.rmtree(folder, ignore_errors=True)
+        for other in above.glob(f"{name}-*"):
+            shutil.rmtree(other)
         write_data(folder / "base", options.size, options.seed)
         shutil.copytree(folder / "base", folder / "one")
         one = edit_products(folder / "one", spread(options.size, 1))
@@ -93,7 +95,8 @@ def run_column(column: Column, data: Data, options: Options, packed: Path | None
         if packed is not None and results[0].right:
             limit.pack(place.site, packed)
         for phase in options.phases:
-            results.append(PHASES[phase](column, place, data, options))
+            if phase != "theme" or column.product_template:
+                results.append(PHASES[phase](column, place, data, options))
     except BuildFailedError as error:
         results.append(Result(column.name, "failed", [], [], [], 0, False, [str(error)]))
     finally:

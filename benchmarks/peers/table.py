@@ -21,18 +21,21 @@ def cold_table(results: Rows) -> str:
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
     ]
     for name, row in cold.items():
+        if row["right"] is False:
+            lines.append(_line([name, *["-"] * 8, "wrong"]))
+            continue
         wall, cpu = min(row["wall_s"]), min(row["cpu_s"])
         cells = [
             name,
             f"{wall:.2f}",
             f"{cpu:.2f}",
             f"{max(row['memory_mib']):.0f}",
-            str(row["pages"] or ""),
-            f"{row['bytes'] / 1e6:.0f}" if row["bytes"] else "",
+            str(row["pages"] or "-"),
+            f"{row['bytes'] / 1e6:.0f}" if row["bytes"] else "-",
             _ratio(_least(hugo, "wall_s"), wall),
             _ratio(_least(hugo, "cpu_s"), cpu),
             _ratio(cpu, _least(limit, "cpu_s")),
-            _said(row),
+            "right" if row["right"] else "-",
         ]
         lines.append(_line(cells))
     return "\n".join(lines)
@@ -89,10 +92,6 @@ def _least(row: dict[str, Any] | None, key: str) -> float:
 
 def _ratio(above: float, below: float) -> str:
     return f"{above / below:.1f}" if above and below else "-"
-
-
-def _said(row: dict[str, Any]) -> str:
-    return {None: "-", True: "right", False: "wrong"}[row["right"]]
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ import json
 import re
 import runpy
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from benchmarks.peers import limit
 from benchmarks.peers.check import Rules, check_site
 from benchmarks.peers.columns import HERE
 from benchmarks.peers.edit import edit_products, spread
@@ -200,11 +202,13 @@ def test_the_table_gives_the_least_of_each_phase_and_no_figure_to_what_is_wrong(
         {**row, **rest, "column": "ours", "wall_s": [2, 1], "cpu_s": [2, 3]},
         {**row, **rest, "column": "ours", "phase": "one", "wall_s": [0.5], "cpu_s": [0.25]},
         {**row, **rest, "column": "hugo", "phase": "one", "right": False},
+        {**row, **rest, "column": "other", "right": False},
     ]
     lines = table(rows).splitlines()
-    assert lines[2:4] == [
+    assert lines[2:5] == [
         "| hugo | 8.00 | 16.00 | 100 | 3 | 5 | 1.0 | 1.0 | - | right |",
         "| ours | 1.00 | 2.00 | 100 | 3 | 5 | 8.0 | 8.0 | - | right |",
+        "| other | - | - | - | - | - | - | - | - | wrong |",
     ]
     assert lines[-2:] == ["| ours | 0.50 / 0.25 |", "| hugo | wrong |"]
 
@@ -215,3 +219,30 @@ def test_the_plot_is_a_picture_with_every_line_named() -> None:
     texts = [node.text for node in etree.fromstring(picture).iter("{http://www.w3.org/2000/svg}text")]
     assert [name for name in COLORS if f"{name} 1" not in texts] == []
     assert {"1,000", "10,000", "Wall time of a cold build, s"} <= set(texts)
+
+
+def test_memory_of_all_processes_of_a_command_is_measured(tmp_path: Path) -> None:
+    hold = "held = bytearray(40 << 20); import time; time.sleep(0.4)"
+    script = f"import subprocess, sys; child = subprocess.Popen([sys.executable, '-c', {hold!r}]); {hold}; child.wait()"
+    words = [sys.executable, "-I", "-S", str(HERE / "measure.py"), "--log", str(tmp_path / "log"), "--"]
+    done = subprocess.run([*words, sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    measure = json.loads(done.stdout)
+    assert (measure["code"], measure["processes"], measure["left_behind"]) == (0, 2, 0)
+    assert measure["memory_mib"] > 80
+
+
+def test_a_command_that_takes_too_long_is_ended() -> None:
+    words = [sys.executable, "-I", "-S", str(HERE / "measure.py"), "--timeout", "0.2", "--", "sleep", "60"]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert [json.loads(done.stdout)[key] for key in ("code", "left_behind")] == [None, 1]
+
+
+def test_the_write_limit_writes_the_same_files(made: tuple[Path, Path], tmp_path: Path) -> None:
+    limit.pack(made[1], tmp_path / "packed")
+    (tmp_path / "again").mkdir()
+    subprocess.run(limit.command(tmp_path, tmp_path / "packed", tmp_path / "again").words, check=True)
+    assert _files(tmp_path / "again") == _files(made[1])
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
