@@ -198,6 +198,30 @@ def test_a_good_document_goes_the_fast_way_and_both_agree() -> None:
     assert fast == slow
 
 
+def test_a_document_in_a_spelling_of_its_own_goes_the_fast_way_and_both_agree() -> None:
+    tree = good()
+    tree["specifications"]["frame"] |= {"material": "TR-90 nylon", "shape": "Cat Eye"}
+    tree["media"]["images"][0]["url"] = "https://img.example/a%20b.jpg?w=1"
+    tree["seo"]["meta_title"] = "Arc | Château & Co"
+    tree["short_description"] = "Light & round"
+    tree["description"] = "<p>A <strong>light</strong> frame &amp; case.</p>\n<ul>\n  <li>−6 to +4</li>\n</ul>"
+    document = json.dumps(tree).encode()
+    assert vet_module.is_sound(vet_module.decode_json(document), CONTEXT)
+    (product, findings), slow = both_ways(document, CONTEXT)
+    assert (product, findings) == slow
+    assert product is not None
+    assert (product.material, product.shape) == ("tr-90 nylon", "cat-eye")
+    assert [finding.field for finding in findings] == ["specifications.frame.material", "specifications.frame.shape"]
+
+
+def test_a_blank_in_an_object_id_is_told_both_ways() -> None:
+    tree = good()
+    tree["category_ids"][0] = {"$oid": "c0000000\u2003" + 15 * "0"}
+    fast, slow = both_ways(json.dumps(tree).encode(), CONTEXT)
+    assert fast == slow
+    assert "\\u2003" in fast[1][0].found
+
+
 @given(st.binary(max_size=60), st.integers(0, 3000), st.sampled_from(["json", "msgpack"]))
 def test_bytes_of_any_kind_are_never_the_end(junk: bytes, at: int, kind: Any) -> None:
     document = json.dumps(good()).encode()
