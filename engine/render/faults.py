@@ -25,7 +25,7 @@ def theme_error(
     places = list(folders)
     start = f"theme {theme}: "
     if isinstance(error, TemplateSyntaxError):
-        return ThemeError(f"{start}{_short(error.filename or error.name or '', places)}:{error.lineno} {error.message}")
+        return ThemeError(f"{start}{short(error.filename or error.name or '', places)}:{error.lineno} {error.message}")
     place = _place(error, places)
     if isinstance(error, TemplateNotFound | TemplatesNotFound):
         return ThemeError(f"{start}{_at(place)}{_not_found(environment, error, doing, places)}")
@@ -48,13 +48,14 @@ def not_utf8(file: Path | str, error: UnicodeDecodeError) -> ThemeError:
 def _place(error: Exception, folders: list[Path]) -> tuple[str, str, int] | None:
     """Return the innermost template of a traceback: file, its short name and the line."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        short = _short(frame.filename, folders)
-        if short != frame.filename and frame.lineno:
-            return frame.filename, short, frame.lineno
+        name = short(frame.filename, folders)
+        if name != frame.filename and frame.lineno:
+            return frame.filename, name, frame.lineno
     return None
 
 
-def _short(file: str, folders: list[Path]) -> str:
+def short(file: str, folders: list[Path]) -> str:
+    """Return the name of a file below the first of some folders that holds it."""
     for folder in folders:
         if file.startswith(f"{folder}/"):
             return file[len(str(folder)) + 1 :]

@@ -1,6 +1,7 @@
 """Values of a template -> text: the pure filters that themes have beside Jinja's own."""
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment
@@ -45,20 +46,23 @@ def fill(text: str, **values: Any) -> str:
 
 def plural_of(locale: str) -> Callable[..., str]:
     """Return the filter that picks a text by count, in a locale's plural form, and fills it in."""
-    from babel import Locale
-    from babel.core import UnknownLocaleError
 
-    try:
-        form = Locale.parse(locale.replace("-", "_")).plural_form
-    except (UnknownLocaleError, ValueError):
-        form = Locale.parse("en").plural_form
+    @cache
+    def form() -> Callable[[int], str]:
+        from babel import Locale
+        from babel.core import UnknownLocaleError
+
+        try:
+            return Locale.parse(locale.replace("-", "_")).plural_form
+        except (UnknownLocaleError, ValueError):
+            return Locale.parse("en").plural_form
 
     def plural(texts: Any, count: int, shown: str = "") -> str:
         """Return the text for a count; `shown` is the count as the page writes it."""
         texts_of = vars(texts)
-        text = texts_of.get(form(count), texts_of.get("other"))
+        text = texts_of.get(form()(count), texts_of.get("other"))
         if not isinstance(text, str):
-            raise FilterArgumentError(f"{texts.__title__} has no text for `{form(count)}` or `other`")
+            raise FilterArgumentError(f"{texts.__title__} has no text for `{form()(count)}` or `other`")
         return fill(text, count=shown or count)
 
     return plural

@@ -26,6 +26,11 @@ class Reach:
             self._trees[name] = self._environment.parse(found[0], name, found[1]) if found else None
         return self._trees[name]
 
+    def file(self, name: str) -> str:
+        """Return the file of a template, its name when it has none."""
+        found = self._source(name)
+        return (found and found[1]) or name
+
     def of(self, name: str) -> tuple[str, ...]:
         """Return the templates that a template needs, each before those that need it, itself last."""
         seen: dict[str, None] = {}

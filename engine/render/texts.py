@@ -13,6 +13,9 @@ from engine.render.faults import not_utf8
 from engine.render.undefined import Named
 
 BASE = "en"
+# What most shops speak, so that they need not wait for the data of all languages; a script may be written otherwise.
+_COMMON = "cs da de el en es fi fr hu it ja ko nb nl no pl pt ro ru sv th tr uk vi zh"
+LEFT_TO_RIGHT = frozenset(_COMMON.split())
 
 
 class Speech(Struct, frozen=True):
@@ -40,6 +43,9 @@ def speech(folders: Iterable[Path], locale: str) -> Speech:
 
 
 def _direction(tag: str) -> str:
+    parts = tag.split("-")
+    if parts[0].lower() in LEFT_TO_RIGHT and not any(len(part) == 4 for part in parts):
+        return "ltr"
     from babel import Locale
     from babel.core import UnknownLocaleError
 

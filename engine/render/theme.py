@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import jinja2
+import rcssmin
 from msgspec import Struct, json
 from msgspec.structs import replace
 from xxhash import xxh3_128
@@ -13,11 +14,13 @@ from xxhash import xxh3_128
 from engine.config.options import nearest
 from engine.config.schema import ShopConfig
 from engine.errors import ThemeError
+from engine.render.compiler.contexts import OUTPUT, context_types
 from engine.render.declaration import Declaration, Output, read_declaration, settle
 from engine.render.environment import ENGINE_TEMPLATES, make_environment
-from engine.render.faults import FAULTS, theme_error
+from engine.render.faults import FAULTS, short, theme_error
 from engine.render.overrides import refuse_unused
 from engine.render.styles import Reach
+from engine.render.survey import Styles, Survey, keep, key, recall
 from engine.render.texts import read_texts, speech
 from engine.render.undefined import named
 from themes import shared_dir, theme_dir, theme_names
@@ -67,6 +70,8 @@ class Theme:
             self._shop, self._folder, shared_dir(), Path(place.bytecode), self._speech.page
         )
         self._reach = Reach(self._environment)
+        self._bytecode = Path(place.bytecode)
+        self._styles: Styles | None = None
         self._published = dict(place.assets)
         self._environment.globals.update(
             theme=named("theme.toml", place.settings),
@@ -104,18 +109,25 @@ class Theme:
         self._published = dict(assets)
         self.place = replace(self.place, assets=self._published)
 
-    def compile(self) -> frozenset[str]:
-        """Compile all templates and stylesheets that can be reached and return their names.
+    def survey(self) -> frozenset[str]:
+        """Return the names of all templates and stylesheets that can be reached, all of them compiled and sound.
 
-        Any fault of syntax or a missing template is told here.
+        Any fault of syntax, a missing template or a name that no view has is told here. What was found is kept beside
+        the bytecode, for the same files need no second look.
         """
+        wanted = key(self.digest)
+        found = recall(Survey, self._bytecode, wanted)
+        if found is None:
+            found = Survey(wanted, tuple(sorted(self._compile())))
+            keep(found, self._bytecode)
+        return frozenset(found.used)
+
+    def _compile(self) -> set[str]:
         used: set[str] = set()
         pages = [_page(kind) for kind in KINDS]
-        first, last = self.declaration.styles, self.declaration.last_styles
         for template in [*pages, *(output.template for output in self.outputs)]:
             try:
-                sheets = self._reach.sheets(template, first, last) if template in pages else ()
-                names = {*self._reach.of(template), *sheets} - used
+                names = {*self._reach.of(template), *(self._sheets(template) if template in pages else ())} - used
                 for name in sorted(names):
                     self._environment.get_template(name)
                 used |= names
@@ -123,10 +135,37 @@ class Theme:
                 self._tell(error, f"`{template}`")
             except ThemeError as error:
                 raise ThemeError(f"theme {self.name}: {error}") from error
-        return frozenset(used)
+        self._refuse_misreads(used)
+        return used
+
+    def _refuse_misreads(self, used: Iterable[str]) -> None:
+        # Only a theme that has changed needs it, so that others start without it.
+        from engine.render.compiler.misreads import Page, misreads
+
+        pages: list[Page] = [(_page(kind), context_types(kind)) for kind in KINDS]
+        pages += [(output.template, OUTPUT) for output in self.outputs]
+        pages += [(name, None) for name in sorted(used) if name.endswith(".css")]
+        found = misreads(pages, self._reach.tree, self._environment.globals, used)
+        if found:
+            places = [*self._folders(), ENGINE_TEMPLATES]
+            files = (short(self._reach.file(one.file), places) for one in found)
+            told = (f"{file}:{one.line} {one.message}" for file, one in zip(files, found, strict=True))
+            raise ThemeError("\n".join(f"theme {self.name}: {line}" for line in told))
+
+    def _sheets(self, template: str) -> tuple[str, ...]:
+        return self._reach.sheets(template, self.declaration.styles, self.declaration.last_styles)
 
     def css(self, kind: str) -> str:
         """Return what the pages of a kind need, minified, the same text for all of them."""
+        wanted = key(self.digest, str(rcssmin.__version__), *map(str, sorted(self._published.items())))
+        if self._styles is None or self._styles.key != wanted:
+            self._styles = recall(Styles, self._bytecode, wanted)
+        if self._styles is None:
+            self._styles = Styles(wanted, {each: self._css(each) for each in KINDS})
+            keep(self._styles, self._bytecode)
+        return self._styles.by_kind[kind]
+
+    def _css(self, kind: str) -> str:
         try:
             return self._reach.style(_page(kind), self.declaration.styles, self.declaration.last_styles)
         except FAULTS as error:
@@ -182,7 +221,7 @@ def load_theme(config: ShopConfig, folder_of_bytecode: Path) -> Theme:
             digest=digest,
         )
     )
-    used = theme.compile()
+    used = theme.survey()
     if shop:
         theirs = (name for place in (folder, shared_dir()) for name, _ in _files(place))
         refuse_unused((name for name, _ in _files(Path(shop))), theirs, used)

@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from msgspec.structs import replace
 
+from engine.render.texts import LEFT_TO_RIGHT, speech
 from engine.render.theme import Theme, open_theme
 from tests.render.theme_shop import load, write
 from tests.render.theme_views import contexts
@@ -77,3 +79,8 @@ def test_sizes_and_measures_keep_their_order_among_words_from_the_right(tmp_path
     page = load(tmp_path, locale="ar").render("product", contexts()["product"]).decode()
     assert '<bdi dir="ltr">48–20–150 mm</bdi>' in page
     assert re.search(r"<bdi>150\smm</bdi>", page)
+
+
+def test_the_languages_that_are_known_to_run_from_left_to_right_do() -> None:
+    assert {Locale.parse(language).text_direction for language in LEFT_TO_RIGHT} == {"ltr"}
+    assert ["auto" in speech([], tag).own for tag in ("de-AT", "ar-EG", "he", "uz-Arab")] == [False, True, True, True]

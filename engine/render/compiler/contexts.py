@@ -63,6 +63,7 @@ def fields(view: type[Struct]) -> dict[str, Any]:
     return get_type_hints(view)
 
 
+@cache
 def alternatives(kind: Any) -> tuple[Any, ...]:
     """Return what a value may be beside None."""
     members = get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
@@ -77,6 +78,7 @@ def either(kinds: Iterable[Any]) -> Any:
     return Any if Any in found else Union[found]  # noqa: UP007  the members are known at run time only
 
 
+@cache
 def items(kind: Any) -> Any:
     """Return the type of what a loop over a value takes from it."""
     found = []
@@ -91,6 +93,7 @@ def items(kind: Any) -> Any:
     return either(found) if found else Any
 
 
+@cache
 def step(kind: Any, name: str | int) -> Any:
     """Return the type that an attribute or an item has, Any when it is not known, Nothing when no value has it."""
     reached = [_step(member, name) for member in alternatives(kind)]
@@ -100,12 +103,14 @@ def step(kind: Any, name: str | int) -> Any:
     return either(held) if held else Any
 
 
+@cache
 def names(kind: Any) -> tuple[str, ...]:
     """Return the names of what a value may be asked for, as far as it is a view."""
     views = [member for member in alternatives(kind) if isinstance(member, type) and issubclass(member, Struct)]
     return tuple(dict.fromkeys(name for view in views for name in fields(view)))
 
 
+@cache
 def title(kind: Any) -> str:
     """Return what an error calls a type."""
     return " or ".join(getattr(get_origin(member) or member, "__name__", "") for member in alternatives(kind))

@@ -6,7 +6,7 @@ of values. What is not known is let through, and so is what a template asks for 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import nodes
 
@@ -60,12 +60,18 @@ def _asked(found: Iterable[nodes.Template | None]) -> frozenset[str]:
     return frozenset(names)
 
 
+class _Block(NamedTuple):
+    node: nodes.Block
+    file: str
+    calls_super: bool
+
+
 class _Run:
     """A template and the layouts that it extends, while it is followed."""
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
-        self.blocks: dict[str, list[tuple[nodes.Block, str]]] = {}
+        self.blocks: dict[str, list[_Block]] = {}
         self.layout = ""  # the template that is extended by the one that is followed
 
 
@@ -75,6 +81,7 @@ class _Walk:
     def __init__(self, readings: Readings, trees: Trees, constants: Scope) -> None:
         self._readings, self._trees, self._constants = readings, trees, constants
         self._modules: dict[str, Module] = {}
+        self._blocks: dict[str, list[_Block]] = {}  # by template
         self._followed: set[tuple[Any, ...]] = set()  # macros with the types that they were called with
         self._within: list[Any] = []  # templates, blocks and macros that are followed: none is entered twice
         readings.call = self._call
@@ -90,12 +97,19 @@ class _Walk:
         before = self._readings.file
         with self._entered(name) as first:
             while first and name and (tree := self._trees(name)):
-                for block in tree.find_all(nodes.Block):
-                    run.blocks.setdefault(block.name, []).append((block, name))
+                for block in self._blocks_of(name, tree):
+                    run.blocks.setdefault(block.node.name, []).append(block)
                 self._readings.file, run.layout = name, ""
                 self._body(tree.body, scope, run)
                 name = run.layout
         self._readings.file = before
+
+    def _blocks_of(self, name: str, tree: nodes.Template) -> list[_Block]:
+        if name not in self._blocks:
+            found = list(tree.find_all(nodes.Block))
+            above = [any(one.name == "super" for one in block.find_all(nodes.Name)) for block in found]
+            self._blocks[name] = [_Block(block, name, calls) for block, calls in zip(found, above, strict=True)]
+        return self._blocks[name]
 
     @contextmanager
     def _entered(self, what: Any) -> Iterator[bool]:
@@ -129,14 +143,14 @@ class _Walk:
         """Follow a block of the template, or of the layout so many levels above, if there is one."""
         if level >= len(run.blocks.get(name, ())):
             return
-        block, file = run.blocks[name][level]
+        block, file, calls_super = run.blocks[name][level]
         before = self._readings.file, run.layout
         self._readings.file, run.layout = file, ""
         with self._entered(block) as first:
             if first:
                 self._body(block.body, Scope(scope), run)
         self._readings.file, run.layout = before
-        if any(call.node.name == "super" for call in block.find_all(nodes.Call) if isinstance(call.node, nodes.Name)):
+        if calls_super:
             self._level(name, level + 1, scope, run)
 
     def _if(self, node: nodes.If, scope: Scope, run: _Run) -> None:
