@@ -17,6 +17,7 @@ class Context:
         self._given = given
         self.set: dict[str, Binding] = {}
         self.exported: set[str] = set()
+        self.unsure: set[str] = set()
 
     def find(self, name: str) -> Binding | None:
         """Return what a name stands for, None when nothing gives it a value."""
@@ -76,5 +77,6 @@ class Frame:
             self.context.set[name] = binding
             if export and not name.startswith("_"):
                 self.context.exported.add(name)
+                self.context.unsure.discard(name)
             else:
                 self.context.exported.discard(name)

@@ -80,7 +80,7 @@ class Macros(Outputs):
         body: Body = []
         first_slot = self.slots
         self.running.append(node)
-        with self.elsewhere(macro.file), self.region():
+        with self.elsewhere(macro.file, buffered=True), self.region():
             for index, argument in enumerate(node.args):
                 if argument.name not in given:
                     at = index - len(node.args) + len(node.defaults)

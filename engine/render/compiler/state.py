@@ -44,6 +44,7 @@ class State:
         self.file = ""
         self.line = 1
         self.silent = False  # after `extends`: what stands outside blocks is not written
+        self.buffered = False  # what is written is a value
         self.running: list[object] = []  # macros and templates that are being inlined
         self.found: list[dict[tuple[Path, str], Path]] = [{}]  # what by_key found already, by region
         self.visited = 0
@@ -119,13 +120,22 @@ class State:
         return known.value
 
     @contextmanager
-    def elsewhere(self, file: str, *, silent: bool = False) -> Iterator[None]:
+    def elsewhere(self, file: str, *, buffered: bool = False) -> Iterator[None]:
         """Be in another template for a while."""
-        before = self.file, self.line, self.silent
-        self.file, self.silent = file, silent
+        before = self.file, self.line, self.silent, self.buffered
+        self.file, self.silent, self.buffered = file, False, buffered
         self.templates[file] = None
         yield
-        self.file, self.line, self.silent = before
+        self.file, self.line, self.silent, self.buffered = before
+
+    @contextmanager
+    def captured(self, *, silent: bool) -> Iterator[None]:
+        """Be where what is written goes to a variable or a filter."""
+        before = self.silent, self.buffered
+        self.silent, self.buffered = silent, True
+        with self.region():
+            yield
+        self.silent, self.buffered = before
 
     @contextmanager
     def region(self) -> Iterator[None]:

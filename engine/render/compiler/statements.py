@@ -54,15 +54,20 @@ class Statements(Macros):
         else:
             yes: Body = []
             no: Body = []
-            before = dict(frame.names), dict(frame.context.set)
+            context = frame.context
+            before, set_before, exported = dict(frame.names), dict(context.set), set(context.exported)
             with self.region():
                 self.write_body(body, frame, yes)
-            after_yes = frame.names
-            frame.names, frame.context.set = dict(before[0]), before[1]
+            after_yes, exported_yes = frame.names, context.exported
+            frame.names, context.set, context.exported = dict(before), dict(set_before), exported
             with self.region():
                 self._branches(rest, last, frame, no)
+            context.set = set_before
+            unsure = exported_yes ^ context.exported
             self.line = line
-            self._join(test, before[0], after_yes, frame, yes, no)
+            self._join(test, before, after_yes, frame, yes, no)
+            # What only one side sets is exported on some pages and not on others.
+            context.unsure |= unsure
             out.append(If(test, yes, no))
 
     def _join(
@@ -158,10 +163,8 @@ class Statements(Macros):
 
     def _captured_body(self, statements: list[nodes.Node], inner: Frame, out: Body) -> Binding:
         body: Body = []
-        silent, self.silent = self.silent, False
-        with self.region():
+        with self.captured(silent=False):
             self.write_body(statements, inner, body)
-        self.silent = silent
         return self.capture(body, out)
 
     def _filtered(self, node: nodes.Filter, value: Binding, inner: Frame, out: Body, wrap: str):  # type: ignore[no-untyped-def]
@@ -187,7 +190,7 @@ class Statements(Macros):
         inner = Frame(frame.context, frame)
         inner.enter(node)
         body: Body = []
-        with self.region():
+        with self.captured(silent=self.silent):
             self.write_body(node.body, inner, body)
         value = self.capture(body, out)
         # Jinja joins what the filter gives with other texts, so that it has to be one.

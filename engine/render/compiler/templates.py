@@ -115,6 +115,9 @@ class Templates(Loops):
             return
         if name in self.running:
             self.refuse(f"{name} includes itself")
+        if self.buffered and not node.with_context:
+            # Jinja yields it past the macro or the variable that it stands in.
+            self.refuse("`include` without context where what is written is a value")
         self.running.append(name)
         given = frame.seen_from_outside if node.with_context else self.of_globals
         alone, self.alone = self.alone, not node.with_context
@@ -158,7 +161,9 @@ class Templates(Loops):
         # What an imported template writes is written nowhere, but it may fail.
         found = self.capture(body, out)
         del found
-        return ModuleBinding(name, {one: context.set[one] for one in sorted(context.exported)})
+        exports = {one: context.set[one] for one in sorted(context.exported)}
+        refused = Refused(f"a name that {name} sets under a condition")
+        return ModuleBinding(name, {**exports, **dict.fromkeys(sorted(context.unsure), refused)})
 
     def write_import(self, node: nodes.Import, frame: Frame, out: Body) -> None:
         """Compile {% import "a" as b %}."""
