@@ -5,38 +5,43 @@ so that a srcset of any number of widths is one join.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from msgspec import Struct
 
 from engine.assets.picture import EXTENSIONS, MEDIA_TYPES, MODERN, Format
+from engine.memo import Memo
 
 if TYPE_CHECKING:
     from engine.config.schema import Images
 
 LONGEST_PLAUSIBLE = 30_000
 STEEPEST_PLAUSIBLE = 20
-MOST_KEPT = 1_000
 Pieces = tuple[str, ...]  # literal texts, a value between each two of them
-Values = tuple[str, ...]  # what a reference puts between the literal texts, in the order of the pattern
+Join = Callable[[Pieces], str]  # puts the values of one reference between literal texts
 
 _NAME = re.compile(r"({(?:url|path|folder|stem|width|format|ext)})")
 _OF_REFERENCE = ("{url}", "{path}", "{folder}", "{stem}")
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9]+)?").fullmatch
 _PLAIN_FOLDER = re.compile(r"(?:https?://[A-Za-z0-9.-]+(?::\d+)?/)?((?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*)").fullmatch
 
 
 class Forms(Struct, frozen=True, gc=False):
-    """The literal texts of all addresses of pictures of one width."""
+    """The literal texts of all addresses of pictures of one size; a side is 0 when it is not known."""
 
-    sources: tuple[tuple[str, Pieces], ...]  # MIME type and srcset of each modern format, best first
+    width: int
+    height: int
+    kinds: tuple[str, ...]  # MIME type of each modern format, best first
+    srcsets: tuple[Pieces, ...]  # of each of them
     jpegs: Pieces  # srcset of the JPEG; empty when there is one width of it
     src: Pieces
     src_width: int
+    src_height: int
     share: Pieces
     share_width: int
+    share_height: int
 
 
 class ExternalPictures:
@@ -62,29 +67,26 @@ class ExternalPictures:
             else:
                 self._parts.append([token])
                 self._literals.append([])
-        self._plain = self._parts in ([["{stem}"]], [["{folder}", "{stem}"]])
-        self._only_stem = self._parts == [["{stem}"]]
-        self.fill = _fill_one if len(self._parts) == 1 else _fill_several
-        self._kept: dict[int, Forms] = {}
-        self._folders: dict[str, str | None] = {}
+        alone = self._parts[0] if len(self._parts) == 1 else []
+        self._quick = alone in (["{stem}"], ["{folder}", "{stem}"], ["{path}"])
+        self._to_stem, self._in_folder = alone != ["{path}"], alone != ["{stem}"]
+        self.forms: Memo[tuple[float, float], Forms] = Memo(self._forms)  # by the size that a document says
+        self._folders: Memo[str, str | None] = Memo(self._folder)
 
-    def forms(self, width: int) -> Forms:
-        """Return the literal texts for pictures that are so wide, 0: unknown."""
-        found = self._kept.get(width)
-        if found is None:
-            if len(self._kept) >= MOST_KEPT:
-                self._kept.clear()
-            found = self._kept[width] = self._forms(width)
-        return found
+    def join(self, reference: str) -> Join:
+        """Return the function that completes the literal texts for a reference."""
+        if self._quick:
+            head, _, name = reference.rpartition("/")
+            stem, _, ending = name.partition(".")
+            folder = self._folders[head]
+            # Quicker than a pattern: letters and digits but for hyphens, and an ending of nothing else.
+            if folder is not None and name.isascii() and ending.isalnum() and stem.replace("-", "").isalnum():
+                return (folder + (stem if self._to_stem else name)).join
+        values = self._values(reference)
+        return values[0].join if len(values) == 1 else partial(_join_several, values)
 
-    def values(self, reference: str) -> Values:
-        """Return what a reference puts between the literal texts."""
-        if self._plain:
-            head, slash, name = reference.rpartition("/")
-            folder = self._folder(head + slash)
-            if folder is not None and _PLAIN_NAME(name):
-                stem = name.partition(".")[0]
-                return (stem if self._only_stem else folder + stem,)
+    def _values(self, reference: str) -> tuple[str, ...]:
+        """Return what a reference puts between the literal texts, in the order of the pattern."""
         path = _path(reference)
         folder, slash, name = path.rpartition("/")
         stem = name.rpartition(".")[0] or name
@@ -94,27 +96,29 @@ class ExternalPictures:
         )
 
     def _folder(self, head: str) -> str | None:
-        """Return the folders of a reference's path, None when it has to be looked at more closely."""
-        if head not in self._folders:
-            if len(self._folders) >= MOST_KEPT:
-                self._folders.clear()
-            match = _PLAIN_FOLDER(head)
-            self._folders[head] = match[1] if match else None
-        return self._folders[head]
+        """Return what stands before the name in a value, None when the reference has to be looked at more closely."""
+        match = _PLAIN_FOLDER(f"{head}/" if head else "")
+        return None if match is None else match[1] if self._in_folder else ""
 
-    def _forms(self, width: int) -> Forms:
+    def _forms(self, size: tuple[float, float]) -> Forms:
+        width, height = plausible_size(*size)
         offered = _fitting(self._widths, width)
         every = _fitting(self._all, width)
         src_width, share_width = min(self._fallback, every[-1]), min(self._share, every[-1])
         modern = [form for form in MODERN if form in self._formats]
         several = "jpeg" in self._formats and len(offered) > 1
         return Forms(
-            sources=tuple((MEDIA_TYPES[form], self._srcset(form, offered)) for form in modern),
+            width=width,
+            height=height,
+            kinds=tuple(MEDIA_TYPES[form] for form in modern),
+            srcsets=tuple(self._srcset(form, offered) for form in modern),
             jpegs=self._srcset("jpeg", offered) if several else (),
             src=self._pieces("jpeg", src_width),
-            src_width=src_width,
+            src_width=src_width if width else 0,
+            src_height=round(height * src_width / width) if width else 0,
             share=self._pieces("jpeg", share_width),
-            share_width=share_width,
+            share_width=share_width if width else 0,
+            share_height=round(height * share_width / width) if width else 0,
         )
 
     def _srcset(self, form: Format, widths: Sequence[int]) -> Pieces:
@@ -142,11 +146,7 @@ def plausible_size(width: object, height: object) -> tuple[int, int]:
     return round(width), round(height)
 
 
-def _fill_one(pieces: Pieces, values: Values) -> str:
-    return values[0].join(pieces)
-
-
-def _fill_several(pieces: Pieces, values: Values) -> str:
+def _join_several(values: Sequence[str], pieces: Pieces) -> str:
     """Return the pieces with the values between them, over and over: a srcset repeats the pattern."""
     count = len(values)
     text = [pieces[0]]

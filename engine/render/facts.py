@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 
 from engine.catalog.product import FACE_SHAPES, Fit, Product
+from engine.memo import Memo
 from engine.plan.lists import shape_name
 from engine.render.colours import swatches
-from engine.render.memo import Memo
 from engine.render.numbers import Numbers
 from engine.render.views import FactView, FitView, LinkView, MeasureView, RatingView, SpecsView
 from engine.render.wording import Wording
@@ -26,7 +26,7 @@ class Word(Struct, frozen=True, gc=False):
     """A value of one field as pages show it."""
 
     text: str
-    facts: tuple[FactView, ...]  # none where there is no value
+    fact: FactView | None  # None where there is no value
 
 
 class Shape(Struct, frozen=True, gc=False):
@@ -34,7 +34,18 @@ class Shape(Struct, frozen=True, gc=False):
 
     label: str
     link: LinkView | None
+    fact: FactView | None
+
+
+class Described(Struct, frozen=True, gc=False):
+    """What a product is made of and how big it is."""
+
+    shape: Shape
+    material: str
+    measures: tuple[MeasureView, ...]
     facts: tuple[FactView, ...]
+    specs: SpecsView
+    coatings: tuple[str, ...]
 
 
 class Facts:
@@ -54,7 +65,7 @@ class Facts:
         self.colours: Memo[str, Word] = Memo(lambda text: _word("colour", text))
         self.lens_colours: Memo[str, Word] = Memo(lambda text: _word("lens_colour", text))
         self.uv: Memo[str, Word] = Memo(lambda text: _word("uv", text))
-        self.coatings: Memo[tuple[str, ...], tuple[tuple[str, ...], tuple[FactView, ...]]] = Memo(_coatings)
+        self.coatings: Memo[tuple[str, ...], tuple[tuple[str, ...], FactView | None]] = Memo(_coatings)
         self.lists: Memo[tuple[str, ...], tuple[str, ...]] = Memo(lambda texts: tuple(label(text) for text in texts))
         self.swatches: Memo[str, str] = Memo(swatches(known))
         self.shapes: Memo[tuple[str, str], Shape] = Memo(self._shape)
@@ -63,8 +74,8 @@ class Facts:
             lambda value: (numbers.decimal(round(value, 1)), f"{value:.1f}")
         )
         yes = words["answers"]["yes"]
-        self._polarized = (FactView("polarized", yes),)
-        self._prescription = (FactView("prescription", yes),)
+        self._polarized = FactView("polarized", yes)
+        self._prescription = FactView("prescription", yes)
         self._best: Memo[Fit, FitView] = Memo(lambda fit: self._fit(fit, best=True))
         self._others: Memo[Fit, FitView] = Memo(lambda fit: self._fit(fit, best=False))
         # One memo a measure: a dict with a float as its key is quicker than one with a pair.
@@ -76,10 +87,6 @@ class Facts:
         self._frame_height = self._measures("frame_height", "mm")
         self._weight = self._measures("weight", "g")
 
-    def shape(self, product: Product) -> Shape:
-        """Return the shape of a product's frame."""
-        return self.shapes[product.shape, product.shape_label]
-
     def rating(self, product: Product) -> RatingView | None:
         """Return what customers gave, None where nobody did."""
         value, count = product.rating, product.rating_count
@@ -88,9 +95,33 @@ class Facts:
         text, plain = self.ratings[value]
         return RatingView(text, plain, count)
 
-    def measures(self, product: Product) -> tuple[MeasureView, ...]:
-        """Return all measurements in the order in which they are read off a frame; UNKNOWN stands for a missing one."""
-        return (
+    def describe(self, product: Product) -> Described:
+        """Return what a product is made of and how big it is, as a table, by name and by measure."""
+        labels = self.labels
+        kind, shape = self.kinds[product.kind], self.shapes[product.shape, product.shape_label]
+        material, colour = self.materials[product.material], self.colours[product.colour]
+        lens_material, lens_colour = self.lens_materials[product.lens_material], self.lens_colours[product.lens_colour]
+        uv, gender = self.uv[product.uv_protection], self.genders[product.gender]
+        coatings, coating = self.coatings[product.coatings]
+        sku, gtin = product.sku, product.gtin
+        facts = (
+            FactView("sku", sku) if sku else None,
+            kind.fact,
+            shape.fact,
+            self.rims[product.rim].fact,
+            material.fact,
+            colour.fact,
+            self.hinges[product.hinge].fact,
+            lens_material.fact,
+            lens_colour.fact,
+            coating,
+            uv.fact,
+            self._polarized if product.polarized else None,
+            self._prescription if product.prescription else None,
+            gender.fact,
+            FactView("gtin", gtin) if gtin else None,
+        )
+        measures = (  # in the order in which they are read off a frame
             self._frame_width[product.frame_width],
             self._lens_width[product.lens_width],
             self._bridge[product.bridge],
@@ -99,17 +130,13 @@ class Facts:
             self._frame_height[product.frame_height],
             self._weight[product.weight_g],
         )
-
-    def specs(self, product: Product, measures: tuple[MeasureView, ...]) -> SpecsView:
-        """Return the specifications by name."""
-        labels = self.labels
         frame_width, lens_width, bridge, temple, lens_height, frame_height, weight = measures
-        return SpecsView(
-            self.kinds[product.kind].text,
-            self.shape(product).label,
+        specs = SpecsView(
+            kind.text,
+            shape.label,
             labels[product.rim],
-            self.materials[product.material].text,
-            product.colour,
+            material.text,
+            colour.text,
             labels[product.hinge],
             weight.text,
             frame_width.text,
@@ -118,35 +145,22 @@ class Facts:
             lens_height.text,
             bridge.text,
             temple.text,
-            self.lens_materials[product.lens_material].text,
-            product.lens_colour,
-            product.uv_protection,
-            self.genders[product.gender].text,
+            lens_material.text,
+            lens_colour.text,
+            uv.text,
+            gender.text,
             labels[product.style],
             labels[product.age_group],
             product.polarized,
             product.prescription,
         )
-
-    def facts(self, product: Product) -> tuple[FactView, ...]:
-        """Return the rows of the specifications that are known, each with its key."""
-        sku, gtin = product.sku, product.gtin
-        return (
-            *((FactView("sku", sku),) if sku else ()),
-            *self.kinds[product.kind].facts,
-            *self.shape(product).facts,
-            *self.rims[product.rim].facts,
-            *self.materials[product.material].facts,
-            *self.colours[product.colour].facts,
-            *self.hinges[product.hinge].facts,
-            *self.lens_materials[product.lens_material].facts,
-            *self.lens_colours[product.lens_colour].facts,
-            *self.coatings[product.coatings][1],
-            *self.uv[product.uv_protection].facts,
-            *(self._polarized if product.polarized else ()),
-            *(self._prescription if product.prescription else ()),
-            *self.genders[product.gender].facts,
-            *((FactView("gtin", gtin),) if gtin else ()),
+        return Described(
+            shape,
+            material.text,
+            tuple([one for one in measures if one is not UNKNOWN]),
+            tuple([fact for fact in facts if fact is not None]),
+            specs,
+            coatings,
         )
 
     def fits(self, fits: tuple[Fit, ...]) -> tuple[FitView, ...]:
@@ -162,10 +176,10 @@ class Facts:
         key, given = shape
         name = given or shape_name(key)
         if not key:
-            return Shape(name, None, ())
+            return Shape(name, None, None)
         found = self._link_to("frame_shape", key)
         link = LinkView(name, found.path, found.count) if found else LinkView(name, "")
-        return Shape(name, link, (FactView("shape", name, link.path),) if name else ())
+        return Shape(name, link, FactView("shape", name, link.path) if name else None)
 
     def _fit(self, fit: Fit, *, best: bool) -> FitView:
         link = self._link_to("face_shape", fit.face_shape)
@@ -185,23 +199,24 @@ class Facts:
 
 def in_order(fits: tuple[FitView, ...]) -> tuple[FitView, ...]:
     """Return fits in the order of FACE_SHAPES."""
-    found: list[FitView | None] = [None] * len(FACE_SHAPES)
-    for fit in fits:
-        found[FACE_PLACES[fit.face_shape]] = fit
-    return tuple([fit for fit in found if fit is not None])
+    return tuple(sorted(fits, key=_face_place))
+
+
+def _face_place(fit: FitView) -> int:
+    return FACE_PLACES[fit.face_shape]
 
 
 def _word(key: str, text: str) -> Word:
-    return Word(text, (FactView(key, text),) if text else ())
+    return Word(text, FactView(key, text) if text else None)
 
 
 def _words(key: str, texts: Mapping[str, str]) -> Memo[str, Word]:
     return Memo(lambda value: _word(key, texts.get(value) or label(value)))
 
 
-def _coatings(coatings: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[FactView, ...]]:
+def _coatings(coatings: tuple[str, ...]) -> tuple[tuple[str, ...], FactView | None]:
     labels = tuple(label(coating) for coating in coatings)
-    return labels, (FactView("coating", ", ".join(labels)),) if labels else ()
+    return labels, FactView("coating", ", ".join(labels)) if labels else None
 
 
 def _size(numbers: tuple[float | None, float | None, float | None]) -> str:

@@ -13,7 +13,6 @@ from engine.snapshot.row import description_text, title_text
 DESCRIPTION = 155  # characters that search engines show
 TITLE = 70
 NUMBER = 12  # characters of ", page 1234"
-ICON_SIZE = 512  # of the icon that stands in where a page has no picture to share
 
 
 def product_page(view: ProductView, product: Product, standing: Standing, scene: Scene) -> PageView:
@@ -28,17 +27,31 @@ def product_page(view: ProductView, product: Product, standing: Standing, scene:
     if standing.same_description:
         apart = ", ".join(fact for fact in (view.colour, view.size, mark) if fact)
         description = cut(f"{apart}: {description}", DESCRIPTION)
-    return _page(
-        scene,
+    category, shared = view.category, view.pictures[0] if view.pictures else scene.icon
+    # By position, in the order of the fields: of the pages of a shop nearly all are products'.
+    return PageView(
         "product",
-        title=title,
-        heading=view.name,
-        description=description,
-        path=view.path,
-        url=view.url,
-        crumbs=(*scene.crumbs[view.category.path if view.category else ""], LinkView(view.name, view.path)),
-        picture=view.pictures[0] if view.pictures else None,
+        _whole_title(title, scene),
+        view.name,
+        description,
+        view.path,
+        view.url,
+        (*scene.crumbs[category.path if category else ""], LinkView(view.name, view.path)),
+        "",
+        shared.url,
+        shared.url_width,
+        shared.url_height,
+        "",
+        "",
+        scene.styles.get("product", ""),
+        (),
     )
+
+
+def _whole_title(title: str, scene: Scene) -> str:
+    """Return a title with the shop's name, where there is room for it."""
+    name = scene.config.shop.name
+    return cut(f"{title} | {name}" if len(title) + len(name) + 3 <= TITLE else title, TITLE)
 
 
 def _told(view: ProductView, description: str, scene: Scene) -> str:
@@ -119,27 +132,24 @@ def _page(
     path: str,
     crumbs: tuple[LinkView, ...],
     picture: PictureView | None,
-    url: str = "",
     robots: str = "",
     previous: str = "",
     following: str = "",
     branded: bool = True,
 ) -> PageView:
-    name = scene.config.shop.name
-    icon = scene.icon if picture is None else ""
-    whole = f"{title} | {name}" if branded and len(title) + len(name) + 3 <= TITLE else title
+    shared = picture or scene.icon
     return PageView(
         kind=kind,
-        title=cut(whole, TITLE),
+        title=_whole_title(title, scene) if branded else cut(title, TITLE),
         heading=heading,
         description=cut(description, DESCRIPTION),
         path=path,
-        url=url or scene.urls.address(path),
+        url=scene.urls.address(path),
         crumbs=crumbs,
         robots=robots,
-        picture=picture.url if picture else icon,
-        picture_width=picture.url_width if picture else ICON_SIZE if icon else 0,
-        picture_height=picture.url_height if picture else ICON_SIZE if icon else 0,
+        picture=shared.url,
+        picture_width=shared.url_width,
+        picture_height=shared.url_height,
         previous=scene.urls.address(previous) if previous else "",
         next=scene.urls.address(following) if following else "",
         css=scene.styles.get(kind, ""),

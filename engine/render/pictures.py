@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from engine.assets.external import MOST_KEPT, ExternalPictures, plausible_size
+from engine.assets.external import ExternalPictures
 from engine.assets.picture import MEDIA_TYPES, MODERN, Picture
 from engine.catalog.product import Picture as Wanted
 from engine.config.schema import Images
+from engine.memo import MOST_KEPT
 from engine.plan.urls import Addresses
 from engine.render.views import PictureView, SourceView
 
@@ -24,49 +25,48 @@ class Gallery:
             self._cards = ExternalPictures(images, images.card_widths, images.card_fallback_width)
         else:
             self._prefix = urls.asset(f"{FOLDER}/")
-            self._kept: dict[tuple[str, str, str, bool], PictureView] = {}
             self._card_widths = images.card_widths
+            self._kept: dict[tuple[str, str, str, bool], PictureView] = {}
 
     def pictures(self, wanted: Sequence[Wanted], made: Made) -> tuple[PictureView, ...]:
         """Return a product's pictures in their order, but for those that could not be made."""
         if self._external:
-            return tuple([self._elsewhere(one, self._pages) for one in wanted])
+            pages, elsewhere = self._pages, self._elsewhere
+            return tuple([elsewhere(one, pages) for one in wanted])
         return tuple([self._here(one, made[one.source], False) for one in wanted if one.source in made])
 
     def card(self, wanted: Sequence[Wanted], made: Made) -> PictureView | None:
         """Return the picture of a product's card: its first one that there is."""
+        if self._external:
+            return self._elsewhere(wanted[0], self._cards) if wanted else None
         for one in wanted:
-            if self._external:
-                return self._elsewhere(one, self._cards)
             if one.source in made:
                 return self._here(one, made[one.source], True)
         return None
 
     def _elsewhere(self, wanted: Wanted, pictures: ExternalPictures) -> PictureView:
-        width, height = wanted.width, wanted.height
-        if width or height:
-            width, height = plausible_size(width, height)
-        forms, values, fill = pictures.forms(width), pictures.values(wanted.source), pictures.fill
-        src, shared = fill(forms.src, values), fill(forms.share, values)
+        forms, join = pictures.forms[wanted.width, wanted.height], pictures.join(wanted.source)
+        shared = join(forms.share)
+        jpegs = forms.jpegs
         return PictureView(
-            src,
+            join(forms.src),
             wanted.alt,
-            tuple([SourceView(kind, fill(pieces, values)) for kind, pieces in forms.sources]),
-            width,
-            height,
+            tuple(map(SourceView, forms.kinds, map(join, forms.srcsets))),
+            forms.width,
+            forms.height,
             wanted.role,
             "",
             "",
             shared if "://" in shared else self._origin + shared,
-            forms.src_width if width else 0,
-            round(height * forms.src_width / width) if width else 0,
-            fill(forms.jpegs, values) if forms.jpegs else "",
-            forms.share_width if width else 0,
-            round(height * forms.share_width / width) if width else 0,
+            forms.src_width,
+            forms.src_height,
+            join(jpegs) if jpegs else "",
+            forms.share_width,
+            forms.share_height,
         )
 
     def _here(self, wanted: Wanted, made: Picture, card: bool) -> PictureView:
-        """Return a picture of the shop's own; products that share one and its words share the view."""
+        """Return a picture of the shop's own; products share photos, and may share the words about them."""
         key = (made.key, wanted.alt, wanted.role, card)
         found = self._kept.get(key)
         if found is None:

@@ -45,11 +45,11 @@ def card_view(product: Product, standing: Standing, made: Made, scene: Scene) ->
         scene.gallery.card(product.pictures, made),
         price,
         product.shape,
-        facts.shape(product).label,
+        facts.shapes[product.shape, product.shape_label].label,
         facts.materials[product.material].text,
         colour,
         facts.sizes[product.lens_width, product.bridge, product.temple],
-        _badge(product, price, standing.new),
+        _badge(product.availability, price, standing.new),
         names,
         swatches,
         product.gtin,
@@ -77,7 +77,7 @@ def product_view(
     facts = scene.facts
     path = scene.urls.path(standing.route)
     price = scene.prices.view(product.price, product.regular_price, product.currency)
-    measures = facts.measures(product)
+    told = facts.describe(product)
     fits = facts.fits(product.fits)
     return ProductView(
         product.product_id,
@@ -91,21 +91,21 @@ def product_view(
         product.description,
         price,
         product.availability,
-        _badge(product, price, standing.new),
+        _badge(product.availability, price, standing.new),
         scene.gallery.pictures(product.pictures, made),
         sibling_views(siblings, path) if siblings else (),
         product.colour,
-        facts.materials[product.material].text,
+        told.material,
         product.shape,
-        facts.shape(product).link,
+        told.shape.link,
         facts.sizes[product.lens_width, product.bridge, product.temple],
-        tuple([measure for measure in measures if measure.key]),
-        facts.facts(product),
+        told.measures,
+        told.facts,
         facts.lists[product.features],
         fits,
-        True in [fit.derived for fit in product.fits],
-        tuple([VideoView(one.url, one.thumbnail, one.kind, one.duration_s) for one in product.videos]),
-        tuple([ModelView(one.url, one.format) for one in product.models]),
+        bool(fits) and product.fits[0].derived,  # all of them are, or none
+        _videos(product) if product.videos else (),
+        _models(product) if product.models else (),
         facts.rating(product),
         scene.category_link(product),
         related,
@@ -116,8 +116,8 @@ def product_view(
         scene.slug(standing.route),
         product.availability not in SOLD_OUT,
         facts.swatches[product.colour],
-        facts.specs(product, measures),
-        facts.coatings[product.coatings][0],
+        told.specs,
+        told.coatings,
         facts.lists[product.occasions],
         in_order(fits),
     )
@@ -135,14 +135,23 @@ def sibling_views(cards: Sequence[CardView], path: str) -> tuple[SiblingView, ..
     )
 
 
-def _badge(product: Product, price: PriceView, new: bool) -> str:
-    if product.availability in SOLD_OUT:
+def _badge(availability: str, price: PriceView, new: bool) -> str:
+    """Return the strongest of what can be said of a product."""
+    if availability in SOLD_OUT:
         return "sold_out"
     if price.saving_percent:
         return "sale"
-    if product.availability == "low_stock":
+    if availability == "low_stock":
         return "low_stock"
     return "new" if new else ""
+
+
+def _videos(product: Product) -> tuple[VideoView, ...]:
+    return tuple(VideoView(one.url, one.thumbnail, one.kind, one.duration_s) for one in product.videos)
+
+
+def _models(product: Product) -> tuple[ModelView, ...]:
+    return tuple(ModelView(one.url, one.format) for one in product.models)
 
 
 def _group(product: Product) -> str:

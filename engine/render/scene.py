@@ -6,18 +6,19 @@ from msgspec import Struct
 
 from engine.catalog.product import Brand, Category, FaceShape, Product, Reference
 from engine.config.schema import ShopConfig
+from engine.memo import Memo
 from engine.plan.model import EVERYTHING, List, Single
 from engine.plan.urls import Addresses, addresses
 from engine.render.facts import Facts
 from engine.render.heads import list_heads, list_name
-from engine.render.memo import Memo
 from engine.render.numbers import Numbers
 from engine.render.pictures import Gallery
 from engine.render.prices import Prices
-from engine.render.views import LinkView
+from engine.render.views import LinkView, PictureView
 from engine.render.wording import Wording, wording
 
-SHARED_ICON = "icon-512.png"
+SHARED_ICON, ICON_SIZE = "icon-512.png", 512  # stands in where a page has no picture to share
+NO_PICTURE = PictureView("", "", (), 0, 0, "", "", "", "")
 
 
 class EntryLink(Struct, frozen=True, gc=False):
@@ -65,7 +66,7 @@ class Scene:
         self.crumbs: Memo[str, tuple[LinkView, ...]] = Memo(self._crumbs)
         self.styles: Mapping[str, str] = {}  # page kind -> what its pages carry, once the theme is known
         icons = "icons" in stage.config.output.extras
-        self.icon = self.urls.address(self.urls.asset(SHARED_ICON)) if icons else ""
+        self.icon = _icon(self.urls.asset(SHARED_ICON), self.urls) if icons else NO_PICTURE
         self.home = LinkView(self.texts["crumbs"]["home"], self.urls.path("/"))
         self._brands = self._by_record("brand", [one.key for one in stage.reference.brands])
         self._categories = self._by_record("category", [one.key for one in stage.reference.categories])
@@ -171,3 +172,8 @@ def _around_slug(pattern: str) -> tuple[int, int]:
     """Return how many characters stand before and after the slug in the routes of a pattern."""
     before, _, after = pattern.partition("{slug}")
     return len(before), len(after)
+
+
+def _icon(path: str, urls: Addresses) -> PictureView:
+    address, size = urls.address(path), ICON_SIZE
+    return PictureView(path, "", (), size, size, "", "", "", address, size, size, url_width=size, url_height=size)

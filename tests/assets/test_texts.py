@@ -67,9 +67,11 @@ def images(pattern: str, **options: Any) -> Images:
 def shown(reference: str, pattern: str, width: int = 0, **options: Any) -> dict[str, str]:
     """Return every address of a picture of some width."""
     made = ExternalPictures(images(pattern, **options))
-    forms, values = made.forms(width), made.values(reference)
-    found = {kind: made.fill(pieces, values) for kind, pieces in forms.sources}
-    return found | {"src": made.fill(forms.src, values), "share": made.fill(forms.share, values)}
+    forms, join = made.forms[width, width], made.join(reference)
+    return dict(zip(forms.kinds, map(join, forms.srcsets), strict=True)) | {
+        "src": join(forms.src),
+        "share": join(forms.share),
+    }
 
 
 def test_an_external_picture_fills_the_pattern() -> None:
@@ -117,8 +119,9 @@ def test_a_path_may_be_taken_apart(reference: str, folder: str, stem: str, patte
 
 def test_cards_and_previews_may_have_widths_of_their_own() -> None:
     cards = ExternalPictures(images("{stem}-{width}", share_width=640), (320,), 320)
-    forms = cards.forms(1600)
+    forms = cards.forms[1600, 1200]
     assert (forms.src, forms.share, forms.jpegs) == (("", "-320"), ("", "-640"), ())
+    assert (forms.src_width, forms.src_height, forms.share_height) == (320, 240, 480)
 
 
 def test_an_external_picture_is_not_asked_for_wider_than_it_is() -> None:
