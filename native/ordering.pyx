@@ -9,6 +9,9 @@ from native._column cimport (
     as_f64, as_i32, as_i64, as_u8, as_u32, check_rows, check_spans_of, room, u32_of,
 )
 
+cdef uint8_t NOTHING[8]  # where the heap of texts that are all empty stands
+
+
 cdef struct Keyed:
     uint64_t key
     uint32_t row
@@ -216,7 +219,7 @@ def sort_texts(starts, heap, rows):
     check_spans_of(offsets, letters.shape[0])
     check_rows(given, offsets.shape[0] - 1)
     texts.starts = &offsets[0]
-    texts.heap = &letters[0] if letters.shape[0] else NULL
+    texts.heap = &letters[0] if letters.shape[0] else NOTHING
     ranks = room((offsets.shape[0] - 1) * 8)
     to = <int64_t*>PyBytes_AS_STRING(ranks)
     memset(to, 255, (offsets.shape[0] - 1) * 8)
@@ -272,7 +275,7 @@ cdef class TextIndex:
         check_spans_of(self._offsets, self._letters.shape[0])
         check_rows(given, self._offsets.shape[0] - 1)
         self._texts.starts = &self._offsets[0]
-        self._texts.heap = &self._letters[0] if self._letters.shape[0] else NULL
+        self._texts.heap = &self._letters[0] if self._letters.shape[0] else NOTHING
         while slots < 2 * <uint64_t>count:
             slots *= 2
         self._mask = slots - 1

@@ -13,7 +13,7 @@ MOST = 0xFFFFFFFF
 
 def pack_texts(values: Sequence[str]) -> Spans:
     """Return texts as offsets and one heap of UTF-8."""
-    return pack_blobs([value.encode() for value in values])
+    return pack_blobs([str.encode(value) for value in values])
 
 
 def unpack_texts(offsets: Buffer, heap: Buffer) -> list[str]:
