@@ -19,11 +19,12 @@ from engine.snapshot.formats import Blobs, Lists, Real, Texts, Whole, form
 from native import check_spans, join_offsets, merge_items, merge_spans, pack_blobs, pack_ints, pack_texts
 
 Buffer = bytes | bytearray | memoryview
-Sections = tuple[Buffer, ...]
+Sections = tuple[Buffer | list[Buffer], ...]  # a list: pieces that stand end to end
 Schema = Mapping[str, str]  # name -> format
 
 MAGIC = b"columns1"
 ALIGN = 64
+A_WRITE = 1 << 20  # joined tables come in pieces of a few KB
 
 
 class DamagedError(ValueError):
@@ -170,16 +171,18 @@ class Draft:
         for name, (format_, sections) in columns.items():
             found = []
             for section in sections:
-                raw = memoryview(section).cast("B")
-                found.append((at, len(raw)))
-                pad = _aligned(len(raw)) - len(raw)
-                buffers += (raw, memoryview(bytes(pad)))
-                at += len(raw) + pad
+                pieces = [
+                    memoryview(piece).cast("B") for piece in (section if isinstance(section, list) else [section])
+                ]
+                size = sum(map(len, pieces))
+                found.append((at, size))
+                pad = _aligned(size) - size
+                buffers += (*pieces, memoryview(bytes(pad)))
+                at += size + pad
             places.append(Column(name, format_, tuple(found)))
         head = msgpack.encode(Head(sys.byteorder, rows, tuple(places)))
         top = MAGIC + len(head).to_bytes(8, sys.byteorder) + head
         self.rows = rows
-        self.columns = dict(columns)
         self._buffers = [memoryview(top.ljust(_aligned(len(top)), b"\0")), *buffers]
 
     def to_bytes(self) -> bytes:
@@ -192,7 +195,7 @@ class Draft:
 
     def write(self, path: str) -> None:
         """Write the table's file in one step."""
-        with open(f"{path}.next", "wb") as file:
+        with open(f"{path}.next", "wb", buffering=A_WRITE) as file:
             file.writelines(self._buffers)
         os.replace(f"{path}.next", path)
 
@@ -262,10 +265,10 @@ def join(tables: Iterable[Table], schema: Schema) -> Draft:
     columns: dict[str, tuple[str, Sections]] = {}
     for name, kind in schema.items():
         if form(kind).length >= 0:
-            columns[name] = kind, (b"".join([part.sections(name)[0] for part in parts]),)
+            columns[name] = kind, ([part.sections(name)[0] for part in parts],)
         else:
             spans = [part.spans(name) for part in parts]
-            heap = b"".join([heap.cast("B") for _, heap in spans])
+            heap: list[Buffer] = [heap for _, heap in spans]
             columns[name] = kind, (join_offsets([offsets for offsets, _ in spans]), heap)
     return Draft(sum(part.rows for part in parts), columns)
 
