@@ -110,6 +110,14 @@ def test_config_show_says_where_a_value_came_from(
     assert "secret" not in out
 
 
+def test_the_folder_of_a_configuration_is_the_shops(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "mine.toml").write_text('[shop]\nname = "A"\nbase_url = "https://a.example"\nlogo = "logo.svg"\n')
+    (tmp_path / "logo.svg").write_text("<svg/>")
+    assert run(capsys, "config", "show", "--config", str(tmp_path / "mine.toml"))[0] == 0
+    code, _, told = run(capsys, "config", "show", ".", "--config", str(tmp_path / "mine.toml"))
+    assert (code, "shop.logo" in told) == (2, True)
+
+
 def test_config_schema_is_the_schema_without_what_the_loader_sets(capsys: Capture) -> None:
     code, out, _ = run(capsys, "config", "schema")
     schema = json.decode(out)

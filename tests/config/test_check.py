@@ -78,11 +78,29 @@ from tests.config.test_load import SHOP, loaded, refusal
         ),
         (
             'images.url_pattern = "https://i/{size}/{path}"',
-            '`images.url_pattern`: expected only {path}, {folder}, {stem}, {url}, {width}, {format}, {ext}, got "{size}"',
+            "`images.url_pattern`: expected only {path}, {folder}, {stem}, {url}, {width}, {format}, {ext}, "
+            'got "{size}"',
         ),
         (
             'images.url_pattern = "http://{path}"',
             '`images.url_pattern`: expected a host after http:// or https://, got "http://{path}"; such as "https://img.example/{width}/{path}"',
+        ),
+        (
+            'images.url_pattern = "https://i/{foldr}/{stem}"',
+            "`images.url_pattern`: expected only {path}, {folder}, {stem}, {url}, {width}, {format}, {ext}, "
+            'got "{foldr}"; did you mean `folder`?',
+        ),
+        (
+            'images.url_pattern = "https://i/{folder}"',
+            '`images.url_pattern`: expected a pattern that holds {path}, {stem} or {url}, got "https://i/{folder}"',
+        ),
+        (
+            "images.card_widths = [320, 500]",
+            "`images.card_widths`: expected some of images.widths, [320, 640, 1024, 1440], got [500]",
+        ),
+        (
+            'output.extras = ["icons", "icons"]',
+            '`output.extras`: expected each name once, got ["icons","icons"]',
         ),
         (
             'images.hosts = ["https://i.example"]',

@@ -124,3 +124,28 @@ def test_pictures_of_prose_may_come_from_where_it_says(tmp_path: Path) -> None:
     body = '+++\ntitle = "About"\n+++\n![Us](https://pictures.example/us.jpg)\n'
     built = build_shop(tmp_path, FRAMES, config='[images]\nmode = "off"\n', content={"about.md": body})
     assert b"img-src 'self' data: https://pictures.example;" in built.files["_headers"]
+
+
+def test_a_shop_may_have_nothing_beside_the_pages_that_it_asks_for(tmp_path: Path) -> None:
+    config = "[output]\nextras = []\nfeed = false\n[pages]\n"
+    config += "".join(f"{kind} = false\n" for kind in ("everything", "frame_shape", "face_shape", "guide", "content"))
+    config += "brands = false\nshapes = false\nnot_found = false\n"
+    built = build_shop(tmp_path, FRAMES, config=config)
+    assert sorted(name for name in built.files if not name.startswith("assets/")) == [
+        "brands/lind/index.html",
+        "categories/eyeglasses/index.html",
+        "index.html",
+        "products/lind-alder/index.html",
+        "products/lind-birch/index.html",
+        "products/lind-cedar/index.html",
+        "sitemap-1.xml",
+        "sitemap.xml",
+    ]
+    home = Page(built.files["index.html"])
+    assert home.all("//link[@rel='icon' or @rel='manifest' or @rel='apple-touch-icon']") == []
+
+
+def test_the_manifest_names_no_icons_where_there_are_none(tmp_path: Path) -> None:
+    built = build_shop(tmp_path, FRAMES[:1], config='[output]\nextras = ["manifest"]\n')
+    assert json.decode(built.files["manifest.webmanifest"])["icons"] == []
+    assert "favicon.svg" not in built.files

@@ -43,6 +43,22 @@ def test_a_theme_setting_reaches_the_pages(tmp_path: Path) -> None:
     assert b"--accent:#0a0b0c" in built.files["index.html"]
 
 
+def test_a_setting_may_be_a_list_of_tables(tmp_path: Path) -> None:
+    files = own_theme()
+    declared = '[settings.columns]\ntype = "list"\ndefault = []\ndescription = "Columns"\n\n[settings.'
+    files["theme.toml"] = files["theme.toml"].replace("[settings.", declared, 1)
+    files["pages/home.html"] = "{% for one in theme.columns %}{{ one.title }}:{{ one.links[0].label }};{% endfor %}"
+    columns = (
+        'columns = [{ title = "Help", links = [{ label = "Contact" }] }, { title = "Us", links = [{ label = "A" }] }]'
+    )
+    mine = {f"../mine/{name}": text for name, text in files.items()}
+    config = '[theme]\nname = "mine"\n[theme.settings]\n'
+    built = build_shop(tmp_path, FRAME, config=f"{config}{columns}\n", theme=mine)
+    assert built.files["index.html"] == b"Help:Contact;Us:A;"
+    with pytest.raises(ThemeError, match=r"`theme\.settings\.columns`: expected a list, got \"none\""):
+        build_shop(tmp_path, FRAME, config=f'{config}columns = "none"\n', theme=mine)
+
+
 def test_a_theme_of_the_shop_may_add_files_over_all_cards(tmp_path: Path) -> None:
     files = own_theme()
     files["theme.toml"] = files["theme.toml"].replace("[settings.", f"{OUTPUT}\n[settings.", 1)
