@@ -32,7 +32,7 @@ cdef struct Frame:
     int32_t brand
     int32_t kind
     int32_t shape
-    bint available
+    double available  # 1 or 0
 
 
 cdef struct Scored:
@@ -60,18 +60,10 @@ cdef inline bint before(Scored* one, Scored* other) noexcept:
 
 
 cdef inline int add(Scored* scored, int count, Frame* one, Frame* other, double alike) noexcept:
-    """Put a neighbour among those that were looked at, best first; return how many there are."""
-    cdef Scored fresh
-    cdef int at = count
-    if other.group == one.group:
-        return count
-    fresh.score = alike + (1.0 if other.available else 0.0)
-    fresh.frame = other
-    while at and before(&fresh, &scored[at - 1]):
-        scored[at] = scored[at - 1]
-        at -= 1
-    scored[at] = fresh
-    return count + 1
+    """Put a neighbour of another model among those to choose from; return how many there are."""
+    scored[count].score = alike + other.available
+    scored[count].frame = other
+    return count + (other.group != one.group)
 
 
 cdef int choose(Scored* scored, int count, Frame* own, int wanted, uint32_t* chosen) noexcept:
@@ -79,13 +71,18 @@ cdef int choose(Scored* scored, int count, Frame* own, int wanted, uint32_t* cho
     cdef int32_t groups[AROUND]
     cdef int32_t brands[AROUND + 1]
     cdef uint32_t later[AROUND]
-    cdef int seen = 0, found = 0, left = 0, at, other
+    cdef int seen = 0, found = 0, left = 0, at, other, best
     cdef Frame* frame
     brands[0] = own.brand
     for at in range(count):
         if found == wanted:
             return found
-        frame = scored[at].frame
+        best = at
+        for other in range(at + 1, count):
+            if before(&scored[other], &scored[best]):
+                best = other
+        frame = scored[best].frame
+        scored[best] = scored[at]
         for other in range(seen):
             if groups[other] == frame.group:
                 break
@@ -112,7 +109,7 @@ cdef int choose(Scored* scored, int count, Frame* own, int wanted, uint32_t* cho
 cdef int widen(Frame* frames, uint32_t* line, Py_ssize_t first, Py_ssize_t last, Py_ssize_t at, int wanted,
                uint32_t* best, int found) noexcept:
     """Fill up the best with neighbours of the same kind, whatever their shape."""
-    cdef Scored scored[AROUND]
+    cdef Scored scored[AROUND + 1]
     cdef uint32_t wider[AROUND]
     cdef Frame* own = &frames[line[at]]
     cdef int count = 0, more, place, had, known = found
@@ -137,7 +134,7 @@ cdef int relate(Frame* frames, Py_ssize_t count, uint32_t* line, uint32_t* place
                 uint32_t* found) noexcept:
     """Fill in the related rows of each frame; frames stand by shape, `line` has their numbers by kind."""
     cdef double ahead[REACH + 1][REACH]  # likeness of the last frames to those that come after them
-    cdef Scored scored[AROUND]
+    cdef Scored scored[AROUND + 1]
     cdef Py_ssize_t at, other, first = 0, last = 0
     cdef int best, number
     cdef Frame* own
