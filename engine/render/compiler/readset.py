@@ -3,20 +3,26 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args, get_origin
 
-from engine.render.compiler.reads import paths, twin_of, walk
+from engine.render.compiler.reads import twin_of, walk
 from engine.render.compiler.statics import along, present
 from engine.render.compiler.tree import (
     Body,
     CallSet,
+    Equal,
     Find,
     For,
     Fragment,
     Length,
     LengthOut,
+    Memo,
     Move,
+    Node,
+    Out,
     Path,
+    Test,
     Tree,
     Truth,
+    Twin,
     Unpack,
 )
 
@@ -24,15 +30,39 @@ Steps = tuple[str, ...]
 
 
 def read_set(tree: Tree) -> tuple[Steps, ...]:
-    """Return what a program can read of its parameters: names from a parameter on, `[]` for an item."""
+    """Return what a program can read of its parameters: names from a parameter on, `[]` for an item.
+
+    A path that ends in `*` is read with all that is below it; of another one only whether and how many there are.
+    """
     origins: dict[int, set[Steps]] = {number: {(name,)} for number, name in enumerate(tree.params)}
     found: set[Steps] = set()
     # A slot may be filled further down than it is read only in a loop; twice is enough for what moves between slots.
     for _ in range(2):
         _origins(tree.body, origins)
-    for path in paths(tree.body):
-        found.update(_from(path, origins))
+    for node in walk(tree.body):
+        for path, whole in _read(node):
+            found.update((*steps, "*") if whole else steps for steps in _from(path, origins))
     return tuple(sorted(found))
+
+
+def _read(node: Node | Test) -> Iterator[tuple[Path, bool]]:
+    """Yield each path that a node reads, and whether it reads what is below it."""
+    if isinstance(node, Truth | Length | LengthOut | Move | Fragment):
+        yield node.path, False
+    elif isinstance(node, Out | Equal):
+        yield node.path, True
+    elif isinstance(node, Find):
+        yield node.path, False
+        yield Path(node.path.slot, (*node.path.steps, 0, "key")), True
+    elif isinstance(node, For) and isinstance(node.source, Path):
+        yield node.source, False
+    elif isinstance(node, Unpack):
+        yield Path(node.slot), False
+    elif isinstance(node, Memo):
+        yield node.key, True
+    elif (twin := twin_of(node)) is not None:
+        for path in twin.reads:
+            yield path, True
 
 
 def _from(path: Path, origins: Mapping[int, set[Steps]]) -> Iterator[Steps]:
@@ -63,21 +93,17 @@ def _origins(body: Body, origins: dict[int, set[Steps]]) -> None:
 def opens(tree: Tree, types: Mapping[int, Any], card: type) -> bool:
     """Return whether a program reads a card otherwise than by a fragment, so that a row number would not do."""
     for node in walk(tree.body):
-        if isinstance(node, Fragment):
+        if isinstance(node, Fragment) or (isinstance(node, CallSet | For) and _is_slice(node, types, card)):
             continue
-        if isinstance(node, CallSet) and _is_slice(node, types, card):
-            continue
-        whole = isinstance(node, Move | Truth | Length | LengthOut | For)
-        for path in paths([node]) if not isinstance(node, Truth | Length) else [node.path]:
-            if _touches(path, types, card, whole=whole):
-                return True
-        twin = twin_of(node)
-        if twin is not None and not whole and any(_touches(path, types, card, whole=False) for path in twin.reads):
+        if any(_touches(path, types, card, whole=not below) for path, below in _read(node)):
             return True
     return False
 
 
-def _is_slice(node: CallSet, types: Mapping[int, Any], card: type) -> bool:
+def _is_slice(node: CallSet | For, types: Mapping[int, Any], card: type) -> bool:
+    """Return whether an expression takes some of a tuple of cards and asks them nothing."""
+    if isinstance(node, For):
+        return isinstance(node.source, Twin) and present(types[node.slot]) is card and len(node.source.reads) == 1
     kind = types[node.slot]
     return get_origin(kind) is tuple and card in get_args(kind) and len(node.twin.reads) == 1
 
