@@ -8,6 +8,7 @@ python -m benchmarks.peers plot FILE.svg                 a plot of what was meas
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -42,7 +43,7 @@ def main() -> int:
     parser.add_argument("--repeat", type=int, help="builds of each phase; the least counts")
     parser.add_argument("--timeout", type=float, default=1800.0, help="seconds that a build may take")
     parser.add_argument("--scratch", default=scratch(), help="where sites are built: memory, best")
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     repeat = given.repeat or next((times for size, times in REPEATS.items() if given.size <= size), 1)
     phases = tuple(phase for phase in given.phases.split(",") if phase in PHASES)
     cache = install.cache_folder()
@@ -56,6 +57,11 @@ def compare(options: Options, columns: list[Column]) -> int:
     for column in columns:
         print(f"install {column.name}", file=sys.stderr)
         column.install()
+    if (load := os.getloadavg()[0]) > 0.5:
+        print(
+            f"this machine is at work (load {load:.1f}): processor times are too high, wall times worthless",
+            file=sys.stderr,
+        )
     data, packed = prepare(options), options.scratch / "packed"
     results: Rows = []
     packer = ""
@@ -74,6 +80,7 @@ def compare(options: Options, columns: list[Column]) -> int:
         "seed": options.seed,
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": facts(options.scratch),
+        "load_before": round(load, 2),
         "versions": versions(columns),
         "limit_of": packer,
         "results": results,
