@@ -14,6 +14,7 @@ from engine.snapshot.ledger import Kept, Ledger, ledger_bytes, moved_part, parse
 from native import merge_items, merge_spans, pack_texts, places_of, unpack_texts
 
 LONGEST = 80
+_NO_TEXT = pack_texts([""])
 
 
 class Slugs(Struct, frozen=True):
@@ -55,9 +56,6 @@ def name_products(
     raw = ledger_bytes(fresh)
     column = merge_spans(pack_texts(slugs), _NO_TEXT, 1, turns)
     return Slugs(column, turns, dict(sorted(fresh.moved.items())), raw, _basis(raw, facts))
-
-
-_NO_TEXT = pack_texts([""])
 
 
 def _basis(ledger: bytes, facts: bytes) -> bytes:
@@ -125,13 +123,13 @@ def update_ledger(
     moved = dict(ledger.moved)
     head, _, tail = pattern.partition("{slug}")
     tail = tail.rstrip("/")
-    live = [f"{head}{slug}{tail}" for slug in slugs]
     known = ledger.products.get
-    for product, wish, slug, route in zip(ids, wishes, slugs, live, strict=True):
+    for product, wish, slug in zip(ids, wishes, slugs, strict=True):
+        place = (wish, slug, f"{head}{slug}{tail}")
         kept = known(product)
-        if kept is None or kept[2] != route or kept[1] != slug or kept[0] != wish:
-            products[product] = (wish, slug, route)
-            if kept and kept[2] != route:
+        if kept != place:
+            products[product] = place
+            if kept and kept[2] != place[2]:
                 moved[kept[2]] = product
-    routes = set(live) if moved else ()
+    routes = {f"{head}{slug}{tail}" for slug in slugs} if moved else ()
     return Ledger(products, {route: product for route, product in moved.items() if route not in routes})
