@@ -4,18 +4,14 @@ from msgspec import Struct
 
 from engine.catalog.product import FaceShape
 from engine.plan.lists import shape_name
+from engine.render.guide_views import FaceGuideView, FaceView, ShapeRuleView, SizeGuideView, SizeRowView
 from engine.render.listing import face_facts
 from engine.render.scene import Scene
 from engine.render.views import (
-    FaceGuideView,
-    FaceView,
     IndexView,
     LinkView,
     MeasureView,
     ProductView,
-    ShapeRuleView,
-    SizeGuideView,
-    SizeRowView,
 )
 
 BANDS = (("narrow", 0, 128), ("medium", 129, 136), ("wide", 137, 0))  # frame width in mm, 0: open

@@ -10,8 +10,8 @@ Context of a template, by page kind:
     product         product: ProductView
     category, brand, frame_shape, face_shape    listing: ListView
     brands, shapes  index: IndexView (all brands; all frame shapes)
-    faces           guide: FaceGuideView (the face-shape guide)
-    sizes           sizes: SizeGuideView (the size guide)
+    faces           guide: FaceGuideView (the face-shape guide; guide_views.py)
+    sizes           sizes: SizeGuideView (the size guide; guide_views.py)
     guide, page     entry: EntryView (content/*.md)
     not_found       nothing more
     outputs of a theme (theme.toml [[outputs]])    cards: all cards of the shop
@@ -262,53 +262,6 @@ class IndexView(Struct, frozen=True, gc=False):
 
     kind: str  # brands or shapes
     links: tuple[LinkView, ...]
-
-
-class ShapeRuleView(Struct, frozen=True, gc=False):
-    """How a frame shape goes with a face shape."""
-
-    shape: str
-    label: str
-    path: str
-    percent: int
-    reason: str
-    tip: str
-
-
-class FaceView(Struct, frozen=True, gc=False):
-    """A face shape in the guide."""
-
-    key: str
-    label: str
-    path: str
-    facts: tuple[FactView, ...]
-    rules: tuple[ShapeRuleView, ...]  # best first
-    avoid: tuple[str, ...]
-    enhance: tuple[str, ...]
-    widths: tuple[MeasureView, ...]  # recommended: frame_width_least, frame_width_most, frame_width_ideal ...
-
-
-class FaceGuideView(Struct, frozen=True, gc=False):
-    """The face-shape guide."""
-
-    faces: tuple[FaceView, ...]
-    shapes: tuple[LinkView, ...]  # the columns of the matrix: every frame shape any rule names
-
-
-class SizeRowView(Struct, frozen=True, gc=False):
-    """A band of frame widths and how many products lie in it."""
-
-    key: str  # narrow, medium, wide
-    least: int  # mm
-    most: int
-    count: int
-
-
-class SizeGuideView(Struct, frozen=True, gc=False):
-    """The size guide: bands from the catalog and one product to draw."""
-
-    rows: tuple[SizeRowView, ...]
-    example: ProductView | None
 
 
 class HeadingView(Struct, frozen=True, gc=False):

@@ -54,7 +54,15 @@ def test_a_face_shape_lists_good_fits_best_first() -> None:
 
 @pytest.mark.parametrize(
     ("sort", "expected"),
-    [("popularity", "cba"), ("newest", "acb"), ("price", "bca"), ("-price", "acb"), ("name", "abc"), ("rating", "cab")],
+    [
+        ("popularity", "cba"),
+        ("newest", "acb"),
+        ("price", "bca"),
+        ("-price", "acb"),
+        ("name", "abc"),
+        ("rating", "cab"),
+        ("id", "abc"),
+    ],
 )
 def test_lists_are_sorted_as_asked(sort: str, expected: str) -> None:
     rows = (
@@ -64,6 +72,17 @@ def test_lists_are_sorted_as_asked(sort: str, expected: str) -> None:
     )
     made = plan(*rows, catalog=Catalog(sort=sort))  # type: ignore[arg-type]
     assert "".join(one.name for one in made.rows) == expected
+
+
+def test_featured_are_the_first_that_can_be_bought_or_the_most_popular_whatever_they_are() -> None:
+    rows = (
+        row("a", popularity=1, pictures="a.jpg"),
+        row("b", popularity=3, pictures="a.jpg", available=2),
+        row("c", popularity=2, pictures="a.jpg"),
+    )
+    for how, expected in (("order", "ac"), ("popularity", "bc")):
+        made = plan(*rows, catalog=Catalog(sort="id"), pages=Pages(featured=2, featured_by=how))  # type: ignore[arg-type]
+        assert "".join(made.rows[number].name for number in made.featured) == expected
 
 
 def test_a_sort_order_of_its_own_goes_first_and_ties_go_by_id() -> None:

@@ -1,17 +1,13 @@
 """Views of guides and prose for tests of the theme: as full as they come."""
 
+from engine.render.guide_views import FaceGuideView, FaceView, ShapeRuleView, SizeGuideView, SizeRowView
 from engine.render.views import (
     EntryView,
-    FaceGuideView,
-    FaceView,
     FactView,
     HeadingView,
     LinkView,
     MeasureView,
     ProductView,
-    ShapeRuleView,
-    SizeGuideView,
-    SizeRowView,
 )
 
 SHAPES = ("round", "oval", "square", "rectangle", "aviator", "cat-eye")

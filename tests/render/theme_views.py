@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from engine.render.guide_views import FaceGuideView, SizeGuideView
 from engine.render.views import (
     CardView,
     ContactView,
     EntryView,
-    FaceGuideView,
     FactView,
     FitView,
     HomeView,
@@ -23,7 +23,6 @@ from engine.render.views import (
     RatingView,
     ShopView,
     SiblingView,
-    SizeGuideView,
     SourceView,
     VideoView,
 )

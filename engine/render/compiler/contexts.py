@@ -8,17 +8,16 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from markupsafe import Markup
 from msgspec import Struct
 
+from engine.render.guide_views import FaceGuideView, SizeGuideView
 from engine.render.views import (
     CardView,
     EntryView,
-    FaceGuideView,
     HomeView,
     IndexView,
     ListView,
     PageView,
     ProductView,
     ShopView,
-    SizeGuideView,
 )
 
 COMMON: dict[str, Any] = {"shop": ShopView, "page": PageView}
