@@ -70,10 +70,11 @@ def compare(options: Options, columns: list[Column]) -> int:
         if column.watches:
             results += map(as_json, run_watch(column, data, options))
             continue
-        wanted = None if (packed / "index").exists() else packed
-        results += map(as_json, run_column(column, data, options, wanted))
-        packer = next((row["column"] for row in results if row["phase"] == "cold" and row["right"]), "")
-    if (packed / "index").exists():
+        first = not packer and not column.rules.own_theme
+        found = run_column(column, data, options, packed if first else None)
+        packer = column.name if first and found[0].right else packer
+        results += map(as_json, found)
+    if packer:
         results.append(as_json(run_limit(packed, options)))
     record = {
         "products": options.size,
