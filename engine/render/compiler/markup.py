@@ -125,9 +125,10 @@ def _kind(tag: str) -> int:
 class Reader:
     """Reads a page piece by piece."""
 
-    def __init__(self, state: State) -> None:
-        """Start somewhere."""
+    def __init__(self, state: State, inline: frozenset[str] = frozenset()) -> None:
+        """Start somewhere; `inline` are elements that stand in lines of text, whatever they are by the standard."""
         self.state = state
+        self._blocks = BLOCK - inline
         self._out: list[str] = []
         self._space = ""  # a space that is due unless a block comes next
 
@@ -234,7 +235,7 @@ class Reader:
         tag = found[1].lower()
         whole = found.end() < len(text) or complete or tag in RAW or tag in PRE
         tag = tag if whole else f"{tag}…"
-        if tag in BLOCK and not self.state.pre:
+        if tag in self._blocks and not self.state.pre:
             self._space = ""
         self._flush()
         self._put(found[0])
@@ -269,7 +270,7 @@ class Reader:
         state = self.state
         where = Where.RAW if state.tag in RAW and not state.closing else Where.TEXT
         pre = state.pre + (0 if state.tag not in PRE else -1 if state.closing else 1)
-        tight = state.tight if state.tag in HIDDEN else state.tag in BLOCK
+        tight = state.tight if state.tag in HIDDEN else state.tag in self._blocks
         tag = state.tag if where is Where.RAW else ""
         self.state = State(where, tag, pre=max(pre, 0), tight=tight)
 

@@ -6,12 +6,12 @@ holds is itself left as it is: it may be counted, cut or compared.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.render.compiler.markup import SPACE, Lost, Reader, State, Where, meet
+from engine.render.compiler.markup import BLOCK, PRE, SPACE, Lost, Reader, State, Where, meet
 from engine.render.compiler.reads import walk
 from engine.render.compiler.tree import (
     Body,
@@ -31,11 +31,15 @@ from engine.render.compiler.tree import (
     Tree,
 )
 
-_KEEPING = re.compile(
-    r"([^{};]*)\{[^{}]*white-space(?:-collapse)?\s*:\s*(?:pre\b(?!serve)|pre-|break-spaces|preserve)", re.IGNORECASE
-)
+_RULE = re.compile(r"([^{};]*)\{([^{}]*)\}")
+_KEPT = re.compile(r"white-space(?:-collapse)?\s*:\s*(?:pre\b|break-spaces|preserve)", re.IGNORECASE)
+_INLINE = re.compile(r"display\s*:\s*(?:inline|contents)", re.IGNORECASE)
 _ENDS_IN_NAME = re.compile(r"</?[a-zA-Z][^ \t\n\f\r/>]*$")
-_LAST = re.compile(r"(?:^|[\s>+~])(?:pre|textarea|script|style)\b[^\s>+~]*$", re.IGNORECASE)
+_LAST = re.compile(r"[^\s>+~]*$")  # what a selector says of the element itself
+_NAME = re.compile(r"[a-z][a-z0-9]*", re.IGNORECASE)
+_MARK = re.compile(r"[.#]([\w-]+)")
+_TAG = re.compile(r"<([a-z][a-z0-9]*)([^<>]*)", re.IGNORECASE)
+_VERBATIM = PRE | {"textarea", "script", "style"}
 
 
 class Minified(Struct, frozen=True):
@@ -49,15 +53,17 @@ class Minified(Struct, frozen=True):
 def minify(tree: Tree, template: str, styles: str = "", *, fragment: bool = False) -> Minified:
     """Return a tree that writes the same page in fewer bytes.
 
-    styles: the CSS of the page, which may say that whitespace is shown. fragment: the tree is written into other pages,
-    next to what nobody knows here.
+    styles: the CSS of the page, or of all pages that a fragment stands in. It may say that whitespace is shown, or that
+    a block stands in a line of text: of an element, or of a class that the template writes. fragment: the tree is
+    written into other pages, next to what nobody knows here.
     """
     fragments = frozenset(node.number for node in walk(tree.body) if isinstance(node, Fragment))
     if not template.endswith((".html", ".htm")):
         return Minified(tree, "it is not HTML", fragments)
     if shown := _shows_whitespace(styles):
         return Minified(tree, f"its styles show whitespace: `{shown}`", fragments)
-    walker = _Walker(State(tight=not fragment))
+    text = "".join(node.text for node in walk(tree.body) if isinstance(node, Text))
+    walker = _Walker(Reader(State(tight=not fragment), _inline(styles, text)))
     try:
         body = walker.body(tree.body)
         if walker.reader.state.where is not Where.TEXT or walker.reader.state.pre:
@@ -70,18 +76,37 @@ def minify(tree: Tree, template: str, styles: str = "", *, fragment: bool = Fals
 
 def _shows_whitespace(styles: str) -> str:
     """Return the selector of a rule that shows whitespace outside of `pre` and the like, or nothing."""
-    for found in _KEEPING.finditer(styles):
-        for selector in found[1].split(","):
-            if not _LAST.search(selector.strip()):
-                return selector.strip()
+    for selector in _selectors(styles, _KEPT):
+        name = _NAME.match(selector)
+        if not name or name[0].lower() not in _VERBATIM:
+            return selector
     return ""
+
+
+def _inline(styles: str, text: str) -> frozenset[str]:
+    """Return the blocks among the elements of a text that styles may place in lines of text."""
+    found = set()
+    for selector in _selectors(styles, _INLINE):
+        name, marks = _NAME.match(selector), set(_MARK.findall(selector))
+        for tag, attributes in _TAG.findall(text):
+            if tag.lower() == name[0].lower() if name else not marks or marks & set(re.findall(r"[\w-]+", attributes)):
+                found.add(tag.lower())
+    return BLOCK & found
+
+
+def _selectors(styles: str, declaration: re.Pattern[str]) -> Iterator[str]:
+    """Yield the last part of each selector whose rule declares something."""
+    for selectors, rule in _RULE.findall(styles):
+        if declaration.search(rule):
+            for selector in selectors.split(","):
+                yield _LAST.findall(selector.strip())[0]
 
 
 class _Walker:
     """Reads a tree in the order of the page."""
 
-    def __init__(self, state: State) -> None:
-        self.reader = Reader(state)
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
         self.place: Place | None = None
         self.verbatim: set[int] = set()
         self._held: dict[int, list[Body]] = {}  # what `set` may have put into a slot

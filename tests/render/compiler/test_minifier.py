@@ -164,6 +164,19 @@ def test_styles_that_show_whitespace_keep_it(styles: str, reason: str) -> None:
     assert minify(tree("<p>  a</p>"), "a.html", styles).reason == reason
 
 
+@pytest.mark.parametrize(
+    ("styles", "after"),
+    [
+        ("li{display:flex}.c{display:inline}", '<ul><li>a</li><li class="b">c</li></ul>'),
+        ("ul.d li:first-child{color:red;display:inline}", '<ul><li>a</li> <li class="b">c</li></ul>'),
+        ("@media print{p,.b{display:inline-block}}", '<ul><li>a</li> <li class="b">c</li></ul>'),
+        ("[hidden]{display:contents}", ' <ul> <li>a</li> <li class="b">c</li> </ul> '),
+    ],
+)
+def test_a_block_that_styles_place_in_a_line_keeps_its_spaces(styles: str, after: str) -> None:
+    assert small(' <ul> <li>a</li> <li class="b">c</li> </ul> ', styles=styles, fragment=True) == after
+
+
 def ways(made: Tree, values: tuple[str, ...]) -> list[tuple[str, ...]]:
     """Return some pages of a tree, whole and minified."""
     minified = minify(made, "a.html").tree
