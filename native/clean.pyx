@@ -283,7 +283,7 @@ cdef Py_ssize_t tidy(const Char* text, Py_ssize_t length, Char* out) noexcept:
 
 
 def tidy_html(str html not None):
-    """Return `html` minified when it is nothing but filled paragraphs and flat lists of text and emphasis, else None."""
+    """Return `html` minified when it is only filled paragraphs and flat lists of text and emphasis, else None."""
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(html), kept
     cdef int kind = PyUnicode_KIND(html)
     cdef const void* data = PyUnicode_DATA(html)
