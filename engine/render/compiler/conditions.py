@@ -1,6 +1,5 @@
 """Expressions that are asked for their truth -> tests: known ones, cheap ones, and twins for the rest."""
 
-from typing import Any
 
 from jinja2 import nodes
 
@@ -25,7 +24,7 @@ from engine.render.compiler.tree import (
     Test,
     Truth,
 )
-from engine.render.compiler.twins import Draft, Twins, stepped
+from engine.render.compiler.twins import Twins
 
 TURNED = {"eq": "eq", "ne": "ne", "lt": "gt", "lteq": "gteq", "gt": "lt", "gteq": "lteq"}
 MOST_ALTERNATIVES = 6  # of `x in (...)`: more are quicker asked at once
@@ -41,7 +40,7 @@ class Conditions(Twins):
             return opposite(self.test(node.node, frame, out))
         if isinstance(node, nodes.And | nodes.Or):
             return self._junction(node, frame, out)
-        if isinstance(node, nodes.Compare) and (compared := self._compared(node, frame, out)) is not None:
+        if isinstance(node, nodes.Compare) and (compared := self._compared(node, frame)) is not None:
             return compared
         if isinstance(self.looked_up(node, frame), MacroBinding):
             return True
@@ -52,7 +51,7 @@ class Conditions(Twins):
             if asked is not None:
                 return asked
         if isinstance(node, nodes.Filter) and (length := self.length(node, frame)) is not None:
-            return Length(length, COMPARISONS["gt"], 0, self.twin(node, frame, out))
+            return Length(length, COMPARISONS["gt"], 0, self.place)
         return CallTruth(self.twin(node, frame, out))
 
     def _junction(self, node: nodes.And | nodes.Or, frame: Frame, out: Body) -> Test:
@@ -92,7 +91,7 @@ class Conditions(Twins):
         return Truth(path, self.place)
 
     # Comparisons.
-    def _compared(self, node: nodes.Compare, frame: Frame, out: Body) -> Test | None:
+    def _compared(self, node: nodes.Compare, frame: Frame) -> Test | None:
         if len(node.ops) != 1:
             return None
         how, left, right = node.ops[0].op, node.expr, node.ops[0].expr
@@ -106,17 +105,15 @@ class Conditions(Twins):
         if not isinstance(other, Known) or isinstance(one, Known):
             return None
         if how in ("in", "notin"):
-            found = self._one_of(one, other, node, frame, out)
+            found = self._one_of(one, other)
             return None if found is None else opposite(found) if how == "notin" else found
         if how not in COMPARISONS:
             return None
         if one is None:
-            return self._length_compared(left, how, other, node, frame, out)
-        return self._value_compared(one, how, other, node, frame, out)
+            return self._length_compared(left, how, other, frame)
+        return self._value_compared(one, how, other)
 
-    def _value_compared(
-        self, one: Binding, how: str, other: Known, node: nodes.Compare, frame: Frame, out: Body
-    ) -> Test | None:
+    def _value_compared(self, one: Binding, how: str, other: Known) -> Test | None:
         if isinstance(one, LoopPart):
             if type(other.value) is not int or abs(other.value) > 2**30 or one.kind >= LOOP["first"]:
                 return None
@@ -136,16 +133,11 @@ class Conditions(Twins):
         except FAILURES:
             return None
 
-    def equal(self, path: Path, value: Any) -> Equal:
+    def equal(self, path: Path, value: str | int) -> Equal:
         """Return the test of a path against a plain constant."""
-        draft = Draft()
-        draft.reads.append(path)
-        draft.slots.append(path.slot)
-        operand = nodes.Operand("eq", nodes.Const(value, lineno=self.line), lineno=self.line)
-        expression = nodes.Compare(stepped(self.slot_name(path.slot), path.steps), [operand], lineno=self.line)
-        return Equal(path, value, self.finish(draft, [expression], "{}"))
+        return Equal(path, value, self.place)
 
-    def _one_of(self, one: Binding | None, other: Known, node: nodes.Compare, frame: Frame, out: Body) -> Test | None:
+    def _one_of(self, one: Binding | None, other: Known) -> Test | None:
         if not isinstance(one, Path) or type(other.value) not in (tuple, list) or not other.value:
             return None
         if len(other.value) > MOST_ALTERNATIVES or any(type(value) is not str for value in other.value):
@@ -164,13 +156,11 @@ class Conditions(Twins):
         found = self.looked_up(node.node, frame)
         return found if isinstance(found, Path) else None
 
-    def _length_compared(
-        self, left: nodes.Expr, how: str, other: Known, node: nodes.Compare, frame: Frame, out: Body
-    ) -> Test | None:
+    def _length_compared(self, left: nodes.Expr, how: str, other: Known, frame: Frame) -> Test | None:
         path = self.length(left, frame)
         if path is None or type(other.value) is not int or abs(other.value) > 2**30:
             return None
-        return Length(path, COMPARISONS[how], self.note(other), self.twin(node, frame, out))
+        return Length(path, COMPARISONS[how], self.note(other), self.place)
 
     # What may be asked again, or never.
     def cheap_test(self, node: nodes.Expr, frame: Frame) -> Test | None:

@@ -5,22 +5,24 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.render.compiler.fragments import FragmentKey
 from engine.render.compiler.tree import Constant, Origin, Path
 
-MARKUP = 1  # the code of msgpack's extension that holds Markup
-TUPLE = 2
+MARKUP, TUPLE, WHOLE = 1, 2, 3  # codes of msgpack's extensions
 
 
 class FlatTwin(Struct, frozen=True, array_like=True):
-    """A function of slots: a path (no source), or an expression of `code`, by number."""
+    """A function of slots: an expression of `code`, by number; or a path and what is asked of its value."""
 
     slots: tuple[int, ...]
     path: Path | None = None
     name: str = ""  # what Jinja calls a slot of the path that may be empty
     number: int = -1
     escaping: bool = False
+    asked: str = ""  # nothing, `equal`, `length`, `find` or a comparison of the length
+    value: str | int = 0  # what it is compared with, or the key that is looked for
 
 
 class FlatCode(Struct, frozen=True, array_like=True):
@@ -53,21 +55,45 @@ class Flat(Struct, frozen=True, array_like=True):
 
 def encode_flat(flat: Flat) -> bytes:
     """Return a flat program as bytes."""
-    return msgspec.msgpack.encode(flat, enc_hook=_encode)
+    code = {
+        escaping: replace(one, constants=tuple(map(_wrapped, one.constants))) for escaping, one in flat.code.items()
+    }
+    keys = tuple(
+        replace(key, arguments=tuple((name, _wrapped(value)) for name, value in key.arguments)) for key in flat.keys
+    )
+    whole = replace(flat, consts=tuple(map(_wrapped, flat.consts)), code=code, keys=keys)
+    return msgspec.msgpack.encode(whole)
 
 
 def decode_flat(data: bytes) -> Flat:
     """Return the flat program that bytes hold."""
-    return msgspec.msgpack.decode(data, type=Flat, ext_hook=_decode)
+    return msgspec.msgpack.decode(data, type=Flat, ext_hook=_unwrap)
 
 
-def _encode(value: Any) -> Any:
+def _wrapped(constant: Constant) -> Constant:
+    return replace(constant, value=_wrap(constant.value))
+
+
+def _wrap(value: Any) -> Any:
+    """Return a value in which tuples, Markup and whole numbers of any size are told from what msgpack makes of them."""
     if isinstance(value, Markup):
         return msgspec.msgpack.Ext(MARKUP, str(value).encode())
-    raise TypeError(f"expected plain data in a program, got {type(value).__name__}")
+    if type(value) is tuple:
+        return msgspec.msgpack.Ext(TUPLE, msgspec.msgpack.encode([_wrap(one) for one in value]))
+    if type(value) is list:
+        return [_wrap(one) for one in value]
+    if type(value) is dict:
+        return {_wrap(key): _wrap(one) for key, one in value.items()}
+    if type(value) is int and not -(2**63) <= value < 2**63:
+        return msgspec.msgpack.Ext(WHOLE, str(value).encode())
+    return value
 
 
-def _decode(code: int, data: memoryview) -> Any:
+def _unwrap(code: int, data: memoryview) -> Any:
     if code == MARKUP:
         return Markup(bytes(data).decode())
-    raise ValueError(f"expected a text as Markup, got the extension {code}")
+    if code == TUPLE:
+        return tuple(msgspec.msgpack.decode(data, ext_hook=_unwrap))
+    if code == WHOLE:
+        return int(bytes(data))
+    raise ValueError(f"expected a constant of a program, got the extension {code}")

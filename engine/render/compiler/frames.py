@@ -1,12 +1,9 @@
 """Names of a template -> what they stand for, by Jinja's own rules of scope."""
 
 from collections.abc import Callable
-from typing import Any
-
-from jinja2 import nodes
-from jinja2.idtracking import VAR_LOAD_UNDEFINED, Symbols
 
 from engine.render.compiler.bindings import Absent, Binding
+from engine.render.compiler.sources import Names
 
 
 class Context:
@@ -34,21 +31,30 @@ class Frame:
         self.parent = parent
         self.top = top
         self.names: dict[str, Binding] = {}
-        self.symbols = Symbols(parent=parent.symbols if parent else None)
+        self._known: frozenset[str] = frozenset()
 
-    def enter(self, node: nodes.Node, **options: Any) -> None:
-        """Take what Jinja finds in a scope: a name that is read before it is set has no value till then.
+    def enter(self, names: Names) -> None:
+        """Take the names of a scope: one that is set before it is read has no value till then.
 
         It hides the page's value too, so that one name means one thing in a scope.
         """
-        self.symbols.analyze_node(node, **options)
-        for name, target in self.symbols.refs.items():
-            if self.symbols.loads[target][0] == VAR_LOAD_UNDEFINED and name not in self.names:
+        self._known |= names.known
+        for name in names.set_first:
+            if name not in self.names and not (self.parent and self.parent.knows(name)):
                 self.names[name] = Absent(name)
+
+    def knows(self, name: str) -> bool:
+        """Return whether this scope, or one around it, reads or sets a name."""
+        frame: Frame | None = self
+        while frame is not None:
+            if name in frame._known:
+                return True
+            frame = frame.parent
+        return False
 
     def declare(self, name: str, binding: Binding) -> None:
         """Set a name that the scope is given from outside."""
-        self.symbols.declare_parameter(name)
+        self._known |= {name}
         self.names[name] = binding
 
     def find(self, name: str) -> Binding:

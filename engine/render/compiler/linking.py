@@ -1,15 +1,16 @@
 """A flat program and an environment -> a program of the machine: twins made callable, constants looked up."""
 
 import marshal
+import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from jinja2 import Environment
-from jinja2 import runtime
+from jinja2 import Environment, runtime
 from jinja2.nodes import EvalContext
 
 from engine.render.compiler.flat import Flat, FlatCode, FlatTwin
-from engine.render.compiler.tree import Constant
+from engine.render.compiler.folding import COMPARING
+from engine.render.compiler.tree import COMPARISONS, Constant
 from native.machine import Program
 
 
@@ -67,13 +68,23 @@ def _functions(
 def _path_function(twin: FlatTwin, environment: Environment) -> Callable[[Any], Any]:
     """Return what Jinja does to read a path."""
     assert twin.path is not None
-    steps, name, missing = twin.path.steps, twin.name, runtime.missing
+    steps, name, missing, asked, wanted = twin.path.steps, twin.name, runtime.missing, twin.asked, twin.value
+    ask = _QUESTIONS.get(asked)
 
     def read(value: Any) -> Any:
         if value is missing:
             value = environment.undefined(name=name)
         for step in steps:
             value = environment.getattr(value, step) if isinstance(step, str) else environment.getitem(value, step)
-        return value
+        if asked == "find":
+            return environment.filters["by_key"](value, wanted)
+        return value if ask is None else ask(value, wanted)
 
     return read
+
+
+_QUESTIONS: dict[str, Callable[[Any, Any], Any]] = {
+    "equal": operator.eq,
+    "length": lambda value, _: len(value),
+    **{how: (lambda value, number, how=how: COMPARING[how](len(value), number)) for how in COMPARISONS},
+}

@@ -3,7 +3,6 @@
 from typing import Any
 
 from jinja2 import nodes
-from jinja2.compiler import find_undeclared
 
 from engine.render.compiler.bindings import Known, Loop, UnrolledLoop
 from engine.render.compiler.folding import FAILURES
@@ -23,8 +22,8 @@ class Loops(Statements):
             self.refuse("a recursive loop")
         names = self.target_names(node.target)
         # Jinja makes `loop` only where the body names it.
-        extended = bool(find_undeclared(node.iter_child_nodes(only=("body",)), ("loop",)))
-        extended = extended or any(block.scoped for block in node.find_all(nodes.Block))
+        extended = "loop" in self.sources.special(node)
+        extended = extended or self.sources.has_scoped_block(node)
         stored: Body = []
         source = self.value(node.iter, frame, stored)
         out.extend(stored)
@@ -47,13 +46,13 @@ class Loops(Statements):
         inner = Frame(frame.context, frame)
         if extended:
             inner.declare("loop", loop)
-        inner.enter(node, for_branch="body")
+        inner.enter(self.sources.names(node, "body"))
         return inner
 
     def _else(self, node: nodes.For, frame: Frame, out: Body) -> None:
         if node.else_:
             inner = Frame(frame.context, frame)
-            inner.enter(node, for_branch="else")
+            inner.enter(self.sources.names(node, "else"))
             with self.region():
                 self.write_body(node.else_, inner, out)
 
@@ -102,7 +101,7 @@ class Loops(Statements):
             if bindings is None:
                 return None
             inner = Frame(frame.context, frame)
-            inner.enter(node, for_branch="test")
+            inner.enter(self.sources.names(node, "test"))
             inner.names.update(bindings)
             answer = self.cheap_test(node.test, inner)
             if not isinstance(answer, bool):
@@ -158,7 +157,7 @@ class Loops(Statements):
         assert node.test is not None
         draft = Draft()
         inner = Frame(frame.context, frame)
-        inner.enter(node, for_branch="test")
+        inner.enter(self.sources.names(node, "test"))
         source = self.rewrite(node.iter, frame, out, draft)
         draft.bound = frozenset(names)
         test = self.rewrite(node.test, inner, out, draft)

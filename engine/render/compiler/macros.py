@@ -3,7 +3,6 @@
 from typing import Any
 
 from jinja2 import nodes
-from jinja2.compiler import find_undeclared
 
 from engine.render.compiler.bindings import Absent, Binding, Choice, Known, MacroBinding, SuperBinding
 from engine.render.compiler.fragments import FragmentKey
@@ -52,7 +51,7 @@ class Macros(Outputs):
 
     def _check(self, macro: MacroBinding, call: nodes.Call, caller: MacroBinding | None) -> None:
         names = [argument.name for argument in macro.node.args]
-        used = find_undeclared(macro.node.body, ("caller", "varargs", "kwargs"))
+        used = self.sources.special(macro.node)
         if used & {"varargs", "kwargs"} - set(names):
             self.refuse(f"`varargs` or `kwargs` in `{macro.name}`")
         if "caller" in names or (caller is not None and "caller" not in used):
@@ -70,13 +69,13 @@ class Macros(Outputs):
     def _inline(self, macro: MacroBinding, given: dict[str, Binding], out: Body, caller: MacroBinding | None) -> None:
         node = macro.node
         inner = Frame(macro.frame.context, macro.frame)
-        inner.enter(node)
+        inner.enter(self.sources.names(node, ""))
         for argument in node.args:
             inner.names[argument.name] = given.get(argument.name, Absent(argument.name))
-        if "caller" in find_undeclared(node.body, ("caller",)):
+        if "caller" in self.sources.special(node):
             absent = Absent("caller", "No caller defined")
             inner.declare("caller", caller if caller is not None else absent)
-        inner.enter(node)
+        inner.enter(self.sources.names(node, ""))
         body: Body = []
         first_slot = self.slots
         self.running.append(node)

@@ -126,7 +126,7 @@ class Outputs(Conditions):
         if node.node is None or found is None:
             return False
         if (path := self.length(node, frame)) is not None:
-            out.append(LengthOut(path, self.twin(node, frame, out)))
+            out.append(LengthOut(path, self.place))
             return True
         if node.args or node.kwargs or node.dyn_args or node.dyn_kwargs:
             return False

@@ -65,7 +65,7 @@ def walk_test(test: Test) -> Iterator[Node | Test]:
 
 def twin_of(node: Node | Test) -> Twin | None:
     """Return the twin that a node or a test calls, or may call."""
-    if isinstance(node, CallOut | CallSet | CallTruth | LengthOut | Equal | Length | Find):
+    if isinstance(node, CallOut | CallSet | CallTruth):
         return node.twin
     return node.source if isinstance(node, For) and isinstance(node.source, Twin) else None
 

@@ -152,7 +152,7 @@ class Statements(Macros):
         if not isinstance(node.target, nodes.Name):
             self.refuse("a target of a set block that is not a name")
         inner = Frame(frame.context, frame)
-        inner.enter(node)
+        inner.enter(self.sources.names(node, ""))
         value: Binding = self._captured_body(node.body, inner, out)
         if node.filter is not None:
             slot = self.slot()
@@ -188,7 +188,7 @@ class Statements(Macros):
     def write_filter_block(self, node: nodes.FilterBlock, frame: Frame, out: Body) -> None:
         """Compile {% filter upper %}...{% endfilter %}."""
         inner = Frame(frame.context, frame)
-        inner.enter(node)
+        inner.enter(self.sources.names(node, ""))
         body: Body = []
         with self.captured(silent=self.silent):
             self.write_body(node.body, inner, body)
@@ -199,7 +199,7 @@ class Statements(Macros):
     def write_with(self, node: nodes.With, frame: Frame, out: Body) -> None:
         """Compile {% with a = b %}."""
         inner = Frame(frame.context, frame)
-        inner.enter(node)
+        inner.enter(self.sources.names(node, ""))
         for target, expression in zip(node.targets, node.values, strict=True):
             if not isinstance(target, nodes.Name):
                 self.refuse("a target of `with` that is not a name")
@@ -209,7 +209,7 @@ class Statements(Macros):
     def write_scope(self, node: nodes.Scope, frame: Frame, out: Body) -> None:
         """Compile statements that set nothing outside."""
         inner = Frame(frame.context, frame)
-        inner.enter(node)
+        inner.enter(self.sources.names(node, ""))
         self.write_body(node.body, inner, out)
 
     # Macros.

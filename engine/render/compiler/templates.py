@@ -3,7 +3,6 @@
 from typing import Any
 
 from jinja2 import nodes
-from jinja2.compiler import find_undeclared
 from jinja2.exceptions import TemplateNotFound
 
 from engine.render.compiler.bindings import Absent, MacroBinding, ModuleBinding, Refused, SuperBinding
@@ -29,9 +28,9 @@ class Templates(Loops):
             with self.elsewhere(file):
                 tree = self.sources.tree(file)
                 frame = Frame(context, top=True)
-                if "self" in find_undeclared(tree.body, ("self",)):
+                if "self" in self.sources.special(tree):
                     frame.declare("self", Refused("`self`"))
-                frame.enter(tree)
+                frame.enter(self.sources.names(tree, ""))
                 for node in tree.body:
                     if isinstance(node, nodes.Extends):
                         self.silent = True
@@ -99,12 +98,12 @@ class Templates(Loops):
         self.running.append((node, depth))
         with self.elsewhere(file):
             inner = Frame(self.page)
-            used = find_undeclared(node.body, ("self", "super"))
+            used = self.sources.special(node)
             if "self" in used:
                 inner.declare("self", Refused("`self`"))
             if "super" in used:
                 inner.declare("super", SuperBinding(name, depth + 1))
-            inner.enter(node)
+            inner.enter(self.sources.names(node, ""))
             self.write_body(node.body, inner, out)
         self.running.pop()
 
@@ -150,20 +149,36 @@ class Templates(Loops):
         assert name is not None
         if name in self.running:
             self.refuse(f"{name} imports itself")
+        if not node.with_context and name in self.sources.modules:
+            return self._known_module(name)
         context = Context(frame.seen_from_outside if node.with_context else self.of_globals)
+        before = self.read, self.templates
+        self.read, self.templates = {}, {}
+        found: Body = []
         self.running.append(name)
-        body: Body = []
         alone, self.alone = self.alone, not node.with_context
+        body: Body = []
         with self.region():
             self.write_template(name, context, body)
         self.alone = alone
         self.running.pop()
         # What an imported template writes is written nowhere, but it may fail.
-        found = self.capture(body, out)
-        del found
+        self.capture(body, found)
         exports = {one: context.set[one] for one in sorted(context.exported)}
         refused = Refused(f"a name that {name} sets under a condition")
-        return ModuleBinding(name, {**exports, **dict.fromkeys(sorted(context.unsure), refused)})
+        module = ModuleBinding(name, {**exports, **dict.fromkeys(sorted(context.unsure), refused)})
+        if not node.with_context and not found:
+            self.sources.modules[name] = module, self.read, self.templates
+        self.read, self.templates = {**before[0], **self.read}, {**before[1], **self.templates}
+        out.extend(found)
+        return module
+
+    def _known_module(self, name: str) -> ModuleBinding:
+        module, read, templates = self.sources.modules[name]
+        self.read.update(read)
+        self.templates.update(templates)
+        assert isinstance(module, ModuleBinding)
+        return module
 
     def write_import(self, node: nodes.Import, frame: Frame, out: Body) -> None:
         """Compile {% import "a" as b %}."""

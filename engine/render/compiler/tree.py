@@ -64,11 +64,11 @@ class Truth(Struct):
 
 
 class Equal(Struct):
-    """A path's value equals a plain constant; `twin` is the whole comparison."""
+    """A path's value equals a plain constant."""
 
     path: Path
     value: str | int
-    twin: Twin
+    place: Place
 
 
 class Length(Struct):
@@ -77,7 +77,7 @@ class Length(Struct):
     path: Path
     how: int
     number: int
-    twin: Twin
+    place: Place
 
 
 class LoopTruth(Struct):
@@ -151,7 +151,7 @@ class LengthOut(Struct):
     """The length of a path's value."""
 
     path: Path
-    twin: Twin
+    place: Place
 
 
 class CallOut(Struct):
@@ -221,7 +221,7 @@ class Find(Struct):
     path: Path
     key: str
     slot: int
-    twin: Twin
+    place: Place
 
 
 class Capture(Struct):

@@ -4,7 +4,8 @@ from io import StringIO
 from typing import Any
 
 from jinja2 import nodes
-from jinja2.compiler import CodeGenerator, Frame as CodeFrame
+from jinja2.compiler import CodeGenerator
+from jinja2.compiler import Frame as CodeFrame
 from jinja2.nodes import EvalContext
 from jinja2.utils import _PassArg
 
@@ -103,7 +104,7 @@ class Twins(Values):
 
     def _code(self, node: nodes.Expr, helpers: list[tuple[str, str]]) -> str:
         stream = StringIO()
-        generator = CodeGenerator(self.environment, self.file, self.file, stream, True, self.environment.optimized)
+        generator = CodeGenerator(self.environment, self.file, self.file, stream, True, optimized=False)
         generator.filters, generator.tests = Names("filters", helpers), Names("tests", helpers)
         generator.visit(node, CodeFrame(EvalContext(self.environment, self.file)))
         return stream.getvalue()
@@ -363,9 +364,7 @@ class Twins(Values):
         found = self.once(mark)
         if found is None:
             slot = self.slot(item(self.type_of(items)) | None)
-            draft = Draft()
-            twin = self.finish(draft, [self._parts(node, frame, out, draft)], "{}")
-            out.append(Find(items, key.value, slot, twin))
+            out.append(Find(items, key.value, slot, self.place))
             self.found[-1][mark] = found = Path(slot)
         return found
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.render.compiler.flat import Flat, FlatCode, FlatTwin
 from engine.render.compiler.tree import (
+    COMPARISONS,
     After,
     And,
     Body,
@@ -83,6 +84,12 @@ class Writer:
             return NOTHING
         return self._twin(path, FlatTwin((path.slot,), path, name))
 
+    def asking(self, path: Path, asked: str, value: str | int = 0) -> int:
+        """Return the number of the twin that asks something of a path's value."""
+        name = self._names.get(path.slot, "")
+        key = path, asked, type(value).__name__, value
+        return self._twin(key, FlatTwin((path.slot,), path, name, asked=asked, value=value))
+
     def twin(self, twin: Twin) -> int:
         """Return the number of a twin."""
         source = twin.source
@@ -133,7 +140,7 @@ class Writer:
 
     def write_length_out(self, node: LengthOut) -> None:
         """Add a length."""
-        self.put(opcodes.LENOUT, self.path(node.path), self.twin(node.twin))
+        self.put(opcodes.LENOUT, self.path(node.path), self.asking(node.path, "length"))
 
     def write_call_out(self, node: CallOut) -> None:
         """Add the value of a twin."""
@@ -170,7 +177,8 @@ class Writer:
     def write_find(self, node: Find) -> None:
         """Add the first item of a key to a slot."""
         key = self.const(Constant(node.key))
-        self.put(opcodes.FIND, self.path(node.path), key, node.slot, self.twin(node.twin), self.path(Path(0, ("key",))))
+        twin = self.asking(node.path, "find", node.key)
+        self.put(opcodes.FIND, self.path(node.path), key, node.slot, twin, self.path(Path(0, ("key",))))
 
     def write_capture(self, node: Capture) -> None:
         """Add a capture."""
@@ -246,10 +254,12 @@ class Writer:
             return self.put(code, test.loop, 0, test.kind, test.how, test.number)
         if isinstance(test, Equal):
             value = self.const(Constant(test.value))
-            return self.put(opcodes.JEQ if when else opcodes.JNE, self.path(test.path), 0, self.twin(test.twin), value)
+            twin = self.asking(test.path, "equal", test.value)
+            return self.put(opcodes.JEQ if when else opcodes.JNE, self.path(test.path), 0, twin, value)
         if isinstance(test, Length):
             code = opcodes.LENJT if when else opcodes.LENJF
-            return self.put(code, self.path(test.path), 0, self.twin(test.twin), test.how, test.number)
+            twin = self.asking(test.path, _COMPARED[test.how], test.number)
+            return self.put(code, self.path(test.path), 0, twin, test.how, test.number)
         return self.put(opcodes.CALLJT if when else opcodes.CALLJF, self.twin(test.twin), 0)
 
 
@@ -280,6 +290,7 @@ def _code(writer: Writer, escaping: bool) -> FlatCode:
     )
 
 
+_COMPARED = {number: name for name, number in COMPARISONS.items()}
 _TARGETS = {
     opcodes.JEQ: 2,
     opcodes.JNE: 2,

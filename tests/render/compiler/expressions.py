@@ -143,7 +143,7 @@ class Expressions:
         if kind == 17:
             return self.pick(
                 f"({inner} ~ {self.expression(deep - 1)})|j",
-                f"not {inner}",
+                f"(not {inner})",
                 f"{self.random.choice(self.many)}[{self.pick('1:', ':2', '0:9', ':-1')}]",
             )
         if kind == 18:
