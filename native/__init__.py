@@ -23,7 +23,16 @@ if TYPE_CHECKING or PURE:
         pack_texts,
         unpack_texts,
     )
-    from native.pure_digests import fold_chosen, fold_columns, fold_runs, mark_changed
+    from native.pure_digests import (
+        fold_buckets,
+        fold_chosen,
+        fold_columns,
+        fold_runs,
+        in_bucket,
+        mark_changed,
+        most_in_buckets,
+        widen,
+    )
     from native.pure_grouping import latest_dates, mark_repeated, member_rows, number_values, sibling_rows
     from native.pure_likeness import related_rows
     from native.pure_ordering import TextIndex, best_fits, places_of, rows_with, sort_f64, sort_i64, sort_texts
@@ -42,7 +51,16 @@ else:
             pack_texts,
             unpack_texts,
         )
-        from native.digests import fold_chosen, fold_columns, fold_runs, mark_changed
+        from native.digests import (
+            fold_buckets,
+            fold_chosen,
+            fold_columns,
+            fold_runs,
+            in_bucket,
+            mark_changed,
+            most_in_buckets,
+            widen,
+        )
         from native.grouping import latest_dates, mark_repeated, member_rows, number_values, sibling_rows
         from native.jsontext import json_string
         from native.likeness import related_rows
@@ -60,9 +78,11 @@ __all__ = [
     "bson_split",
     "bson_to_msgpack",
     "check_spans",
+    "fold_buckets",
     "fold_chosen",
     "fold_columns",
     "fold_runs",
+    "in_bucket",
     "is_clean_text",
     "join_offsets",
     "json_string",
@@ -74,6 +94,7 @@ __all__ = [
     "merge_items",
     "merge_spans",
     "minify_html",
+    "most_in_buckets",
     "number_values",
     "pack_blobs",
     "pack_ints",
@@ -87,4 +108,5 @@ __all__ = [
     "sort_texts",
     "tidy_html",
     "unpack_texts",
+    "widen",
 ]

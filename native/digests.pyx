@@ -4,8 +4,10 @@ A folded digest is a polynomial in two lanes of 64 bits over digests that are un
 different folds meet with a chance of about 2^-128; nothing here withstands someone who wants them to meet.
 """
 
+from array import array
+
 from cpython.buffer cimport PyBUF_SIMPLE, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
-from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy
 
 cdef enum:
@@ -150,3 +152,87 @@ def mark_changed(marks, int bit, new, old, index):
             raise IndexError(f"row {number} of {known}")
         if number < 0 or memcmp(fresh.start + row * WIDTH, kept.start + <Py_ssize_t>number * WIDTH, WIDTH):
             into.start[row] |= <uint8_t>bit
+
+
+def widen(numbers):
+    """Return whole numbers (i64) as digests, so that they can be folded."""
+    cdef _View source = _View(numbers)
+    cdef Py_ssize_t rows = source.length // 8, row
+    cdef uint64_t value, lane
+    cdef _View into
+    if source.length % 8:
+        raise ValueError(f"expected numbers of 8 bytes, got {source.length} bytes")
+    out = bytearray(rows * WIDTH)
+    into = _View(out, True)
+    for row in range(rows):
+        memcpy(&value, source.start + row * 8, 8)
+        lane = _spread(value + FACTOR_LOW)
+        memcpy(into.start + row * WIDTH, &lane, 8)
+        lane = _spread(value + FACTOR_HIGH)
+        memcpy(into.start + row * WIDTH + 8, &lane, 8)
+    return out
+
+
+cdef inline uint64_t _spread(uint64_t value) noexcept:
+    """Mix the bits of a number (the finalizer of MurmurHash3)."""
+    value = (value ^ (value >> 33)) * <uint64_t>0xFF51AFD7ED558CCD
+    value = (value ^ (value >> 33)) * <uint64_t>0xC4CEB9FE1A85EC53
+    return value ^ (value >> 33)
+
+
+cdef inline Py_ssize_t _bucket(const uint8_t* key, int bits) noexcept:
+    return ((<Py_ssize_t>key[0] << 8) | key[1]) >> (16 - bits)
+
+
+def fold_buckets(digests, keys, int bits):
+    """Return the digest of each of 2**bits buckets, whatever the order of rows; the first bits of its key choose one.
+
+    An empty bucket has the digest of nothing, zero.
+    """
+    cdef _View source = _View(digests), key = _View(keys)
+    cdef Py_ssize_t rows = _rows(source), row, bucket
+    cdef uint64_t sum_low, sum_high
+    cdef _View into
+    if _rows(key) != rows or not 0 <= bits <= 16:
+        raise ValueError(f"expected {rows} keys and 0 to 16 bits, got {_rows(key)} and {bits}")
+    out = bytearray((1 << bits) * WIDTH)
+    into = _View(out, True)
+    for row in range(rows):
+        bucket = _bucket(key.start + row * WIDTH, bits)
+        sum_low = _read(into.start + bucket * WIDTH) + _spread(_read(source.start + row * WIDTH))
+        sum_high = _read(into.start + bucket * WIDTH + 8) + _spread(_read(source.start + row * WIDTH + 8))
+        memcpy(into.start + bucket * WIDTH, &sum_low, 8)
+        memcpy(into.start + bucket * WIDTH + 8, &sum_high, 8)
+    return out
+
+
+def in_bucket(keys, int bits, Py_ssize_t wanted):
+    """Return the rows (u32) of a bucket (see fold_buckets)."""
+    cdef _View key = _View(keys)
+    cdef Py_ssize_t rows = _rows(key), row
+    if not 0 <= bits <= 16:
+        raise ValueError(f"expected 0 to 16 bits, got {bits}")
+    found = array("I")
+    for row in range(rows):
+        if _bucket(key.start + row * WIDTH, bits) == wanted:
+            found.append(row)
+    return found
+
+
+def most_in_buckets(numbers, keys, int bits):
+    """Return the greatest of the numbers (i64) of each of 2**bits buckets, 0 where there is none above it."""
+    cdef _View source = _View(numbers), key = _View(keys)
+    cdef Py_ssize_t rows = _rows(key), row, bucket
+    cdef int64_t value, most
+    cdef _View into
+    if source.length != rows * 8 or not 0 <= bits <= 16:
+        raise ValueError(f"expected {rows} numbers and 0 to 16 bits, got {source.length // 8} and {bits}")
+    out = array("q", bytes(8 << bits))
+    into = _View(out, True)
+    for row in range(rows):
+        bucket = _bucket(key.start + row * WIDTH, bits)
+        memcpy(&value, source.start + row * 8, 8)
+        memcpy(&most, into.start + bucket * 8, 8)
+        if value > most:
+            memcpy(into.start + bucket * 8, &value, 8)
+    return out

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, chain, pairwise
 from typing import Any, TypeAlias
 
-Buffer: TypeAlias = "bytes | bytearray | memoryview[Any]"
+Buffer: TypeAlias = "bytes | bytearray | memoryview[Any] | array[Any]"
 Spans = tuple[bytes, bytes]  # count + 1 offsets as u32, and what they part
 
 MOST = 0xFFFFFFFF

@@ -3,8 +3,9 @@
 from array import array
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import Any, TypeAlias
 
-Bytes = bytes | bytearray | memoryview
+Bytes: TypeAlias = "bytes | bytearray | memoryview[Any] | array[Any]"
 
 WIDTH = 16
 LANE = 2**64
@@ -76,3 +77,58 @@ def _fold(digests: Iterable[tuple[int, int]]) -> bytes:
         for lane in (0, 1):
             state[lane] = (state[lane] * FACTORS[lane] + digest[lane]) % LANE
     return array("Q", state).tobytes()
+
+
+def widen(numbers: Bytes) -> bytearray:
+    """Return whole numbers (i64) as digests, so that they can be folded."""
+    if len(bytes(numbers)) % 8:
+        raise ValueError(f"expected numbers of 8 bytes, got {len(bytes(numbers))} bytes")
+    values = array("Q", bytes(numbers))
+    lanes = (_spread((value + factor) % LANE) for value in values for factor in FACTORS)
+    return bytearray(array("Q", lanes).tobytes())
+
+
+def fold_buckets(digests: Bytes, keys: Bytes, bits: int) -> bytearray:
+    """Return the digest of each of 2**bits buckets, whatever the order of rows; the first bits of its key choose one.
+
+    An empty bucket has the digest of nothing, zero.
+    """
+    found, chosen = _digests(digests), bytes(keys)
+    if len(chosen) != len(found) * WIDTH or not 0 <= bits <= 16:
+        raise ValueError(f"expected {len(found)} keys and 0 to 16 bits, got {len(chosen) // WIDTH} and {bits}")
+    sums = array("Q", bytes((1 << bits) * WIDTH))
+    for row, digest in enumerate(found):
+        bucket = _bucket(chosen, row, bits)
+        for lane in (0, 1):
+            sums[2 * bucket + lane] = (sums[2 * bucket + lane] + _spread(digest[lane])) % LANE
+    return bytearray(sums.tobytes())
+
+
+def in_bucket(keys: Bytes, bits: int, wanted: int) -> "array[int]":
+    """Return the rows (u32) of a bucket (see fold_buckets)."""
+    raw = bytes(keys)
+    if len(raw) % WIDTH or not 0 <= bits <= 16:
+        raise ValueError(f"expected digests and 0 to 16 bits, got {len(raw)} bytes and {bits}")
+    return array("I", [row for row in range(len(raw) // WIDTH) if _bucket(raw, row, bits) == wanted])
+
+
+def most_in_buckets(numbers: Bytes, keys: Bytes, bits: int) -> "array[int]":
+    """Return the greatest of the numbers (i64) of each of 2**bits buckets, 0 where there is none above it."""
+    values, chosen = array("q", bytes(numbers)), bytes(keys)
+    if len(chosen) != len(values) * WIDTH or not 0 <= bits <= 16:
+        raise ValueError(f"expected {len(values)} keys and 0 to 16 bits, got {len(chosen) // WIDTH} and {bits}")
+    most = array("q", bytes(8 << bits))
+    for row, value in enumerate(values):
+        bucket = _bucket(chosen, row, bits)
+        most[bucket] = max(most[bucket], value)
+    return most
+
+
+def _bucket(keys: bytes, row: int, bits: int) -> int:
+    return int.from_bytes(keys[WIDTH * row : WIDTH * row + 2], "big") >> (16 - bits)
+
+
+def _spread(value: int) -> int:
+    value = (value ^ (value >> 33)) * 0xFF51AFD7ED558CCD % LANE
+    value = (value ^ (value >> 33)) * 0xC4CEB9FE1A85EC53 % LANE
+    return value ^ (value >> 33)

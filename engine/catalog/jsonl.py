@@ -56,6 +56,15 @@ class JsonLinesSource:
         except OSError as error:
             raise CatalogError(f"{path}: cannot be read: {error.strerror}") from error
 
+    def stamp(self) -> tuple[int, ...]:
+        """Return size, time of change and inode of the file of products."""
+        path = self._products_path()
+        try:
+            with open(path, "rb") as file:
+                return _stamp(file)
+        except OSError as error:
+            raise CatalogError(f"{path}: cannot be read: {error.strerror}") from error
+
     def ranges(self, count: int) -> tuple[Range, ...]:
         """Return byte ranges of about 2 MB, smaller where that would leave workers idle."""
         path = self._products_path()

@@ -79,6 +79,10 @@ class MongoSource:
         brands, categories, face_shapes = found
         return RawReference(self.kind, brands, categories, face_shapes, tuple(missing))
 
+    def stamp(self) -> tuple[int, ...]:
+        """Return nothing: a collection does not tell whether it has changed."""
+        return ()
+
     def ranges(self, count: int) -> tuple[Range, ...]:
         """Return ranges of _id with boundaries sampled from the collection; one for a pipeline or a view."""
         name = self.catalog.products

@@ -58,6 +58,9 @@ class Source(Protocol):
     def reference(self) -> RawReference:
         """Return the brands, categories and face shapes as they stand."""
 
+    def stamp(self) -> tuple[int, ...]:
+        """Return what changes when the products change, the time in ns second; empty when nothing tells."""
+
     def ranges(self, count: int) -> tuple[Range, ...]:
         """Return ranges that together hold each product once; at least about `count` if there is enough."""
 

@@ -184,6 +184,9 @@ class Theme(Section, frozen=True):
     settings: Annotated[dict[str, Any], Meta(description="As the theme's theme.toml declares them")] = field(
         default_factory=dict
     )
+    minify: Annotated[
+        bool, Meta(description="Leave out of templates what no reader of a page sees: comments and spare whitespace")
+    ] = True
 
 
 class Urls(Section, frozen=True):

@@ -3,8 +3,7 @@
 import os
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -17,15 +16,16 @@ from engine.content.blanks import blanks
 from engine.content.entry import Entry, read_content
 from engine.errors import EngineError
 from engine.pipeline.cpu import cpu_seconds
+from engine.pipeline.crew import Crew
 from engine.pipeline.jobs import Setup
 from engine.pipeline.lock import Lock
-from engine.pipeline.manifest import write_manifest
+from engine.pipeline.manifest import NAME as MANIFEST
+from engine.pipeline.manifest import read_manifest, write_manifest
 from engine.pipeline.output import Output
-from engine.pipeline.pictures import picture_findings
 from engine.pipeline.pool import Pool
 from engine.pipeline.reading import read_catalog
 from engine.pipeline.report import BuildReport, order
-from engine.pipeline.site import Site, Sources, make_site
+from engine.pipeline.site import Place, Site, Sources, make_site
 from engine.pipeline.sitefiles import OWN
 from engine.pipeline.watch import Watch
 from engine.plan.urls import addresses
@@ -36,41 +36,54 @@ from engine.telemetry.events import BuildFailed, BuildFinished, BuildStarted, Fi
 from engine.telemetry.report import SEVERITIES, FindingCount
 
 ENTRY = "engine.pipeline.worker:open_worker"
-PRELOAD = ("engine.pipeline.worker", "engine.assets.encode", "engine.catalog.vet")
+PRELOAD = ("engine.pipeline.worker", "engine.pipeline.painter", "engine.assets.encode", "engine.catalog.vet")
+LARGE_BYTES = 2 * 1024 * 1024
+MANY = 0.2  # of all files: when more have changed, a whole new tree is cheaper than moving them one by one
 
 
 def build(
-    config: ShopConfig, *, listen: Listener = ignore, limit: int | None = None, workers: int | None = None
+    config: ShopConfig,
+    *,
+    listen: Listener = ignore,
+    limit: int | None = None,
+    workers: int | None = None,
+    full: bool = False,
+    compare: bool = False,
 ) -> BuildReport:
     """Build a shop and put it in place of the one before; any error before that leaves the old site as it was.
 
-    `limit` and `workers` go before catalog.limit and build.workers. Raises EngineError for what the user can mend.
+    `limit` and `workers` go before catalog.limit and build.workers. `full` makes all of it anew, whatever an earlier
+    build has left; `compare` looks at every document, also where its file or its date says that it has not changed.
+    Raises EngineError for what the user can mend.
     """
     if limit is not None:
         config = replace(config, catalog=replace(config.catalog, limit=limit))
     began = time.perf_counter()
-    count = worker_count(config, workers)
     watch = Watch(f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:8]}", listen)
     state = os.path.join(config.folder, config.build.state)
     output = os.path.join(config.folder, config.output.folder)
     source = redact(config.catalog.source)
+    count = worker_count(config, workers)
     watch.tell(BuildStarted(watch.build_id, config.shop.name, config.folder, source, output, count))
     try:
-        with Lock(state, output) as lock, Output(output, state, _kept_apart(config)) as place:
+        with (
+            Lock(state, output) as lock,
+            Output(output, state, _kept_apart(config), switch=config.output.switch) as place,
+        ):
             snapshots = Snapshots(os.path.join(state, "snapshots"))
-            fresh = snapshots.begin(watch.build_id)
-            setup = Setup(config, fresh, os.path.join(state, "pictures"))
-            with open_pool(setup, count, watch, lock.fileno()) as pool:
+            snapshots.sweep(everything=full)
+            before = read_manifest(os.path.join(state, MANIFEST)) if place.intact() and not full else None
+            with open_crew(config, state, workers, watch, lock.fileno()) as crew:
+                if before is None and _is_large(config):
+                    crew.start()  # they load while the theme is read
                 theme, entries = prepare(config, state, watch)
                 _warn_of_blanks(config, watch)
-                folder, catalog = read_catalog(config, fresh, snapshots, pool, watch)
-                sources = Sources(config, theme, entries, read_ledger(config.folder), folder, catalog)
-                site = make_site(sources, place.staging, pool, watch)
-            with watch.stage("publish", "files", len(site.files)) as progress:
-                write_ledger(config.folder, site.plan.ledger)
-                place.publish()
-                write_manifest(state, site.files)
-                progress.add(len(site.files), sum(file.size for file in site.files))
+                catalog = read_catalog(config, snapshots, watch.build_id, crew, watch, compare=compare)
+                sources = Sources(config, theme, entries, read_ledger(config.folder), catalog)
+                where = Place(place.staging, output, os.path.join(state, "templates"), before)
+                site = make_site(sources, where, watch.build_id, crew, watch)
+            _publish(config, site, place, state, whole=before is None, watch=watch)
+            snapshots.sweep()
     except EngineError as error:
         watch.tell(BuildFailed(watch.build_id, config.shop.name, type(error).__name__, str(error)))
         raise
@@ -82,6 +95,14 @@ def worker_count(config: ShopConfig, workers: int | None) -> int:
     return workers or config.build.workers or len(os.sched_getaffinity(0))
 
 
+def _is_large(config: ShopConfig) -> bool:
+    """Return whether there will be work for workers, as far as the size of the catalog shows."""
+    path = os.path.join(config.folder, config.catalog.source, f"{config.catalog.products}.jsonl")
+    with suppress(OSError):
+        return os.path.getsize(path) > LARGE_BYTES
+    return "://" in config.catalog.source
+
+
 def _kept_apart(config: ShopConfig) -> list[str]:
     """Return the folders that a site must never be written into."""
     places = [os.path.join(config.folder, name) for name in ("content", "theme", OWN)]
@@ -90,23 +111,24 @@ def _kept_apart(config: ShopConfig) -> list[str]:
     return places
 
 
-@contextmanager
-def open_pool(setup: Setup, count: int, watch: Watch, *keep_open: int) -> Iterator[Pool]:
-    """Start the workers of a build; their CPU time is counted by its stages."""
-    with Pool(
-        count,
+def open_crew(config: ShopConfig, state: str, workers: int | None, watch: Watch, *keep_open: int) -> Crew:
+    """Return those who do the work of a build, none of them started; their CPU time is counted by its stages.
+
+    Workers that were asked for by number do all of it; else what is little is done in this process.
+    """
+    setup = Setup(config, os.path.join(state, "pictures"))
+    pool = Pool(
+        worker_count(config, workers),
         ENTRY,
         setup,
         environment=WORKER_ENVIRONMENT,
         preload=PRELOAD,
-        job_timeout_s=setup.config.build.job_timeout_s,
+        job_timeout_s=config.build.job_timeout_s,
         keep_open=keep_open,
-    ) as pool:
-        watch.worker_cpu = lambda: cpu_seconds(pool.pids)
-        try:
-            yield pool
-        finally:
-            watch.worker_cpu = lambda: 0.0
+    )
+    crew = Crew(pool, ENTRY, setup, state, alone=workers is None)
+    watch.worker_cpu = lambda: cpu_seconds(crew.pids)
+    return crew
 
 
 def prepare(config: ShopConfig, state: str, watch: Watch) -> tuple[Theme, tuple[Entry, ...]]:
@@ -123,6 +145,19 @@ def prepare(config: ShopConfig, state: str, watch: Watch) -> tuple[Theme, tuple[
     return theme, entries
 
 
+def _publish(config: ShopConfig, site: Site, place: Output, state: str, *, whole: bool, watch: Watch) -> None:
+    with watch.stage("publish", "files", len(site.changed) + len(site.gone)) as progress:
+        write_ledger(config.folder, site.plan.ledger)
+        fresh = os.path.join(state, f"{MANIFEST}.next")
+        write_manifest(fresh, site.head, site.products.draft(), site.files.draft())
+        if whole:
+            place.publish(fresh)
+        else:
+            many = len(site.changed) > MANY * (len(site.files) + len(site.products.rows))
+            place.publish_changes(site.changed, site.gone, fresh, switch="tree" if many else None)
+        progress.add(len(site.changed) + len(site.gone))
+
+
 def _warn_of_blanks(config: ShopConfig, watch: Watch) -> None:
     if left := blanks(config.folder):
         first = left[0]
@@ -133,24 +168,24 @@ def _warn_of_blanks(config: ShopConfig, watch: Watch) -> None:
 
 
 def _report(config: ShopConfig, watch: Watch, site: Site, output: str, seconds: float) -> BuildReport:
-    plan, catalog = site.plan, site.catalog
-    pictures = picture_findings(plan.rows, site.pictures)
-    findings = sorted([*catalog.findings, *plan.findings, *site.findings, *pictures], key=order)
-    slowest = max(site.files, key=lambda file: file.seconds)
+    plan = site.plan
+    findings = sorted(site.findings, key=order)
     report = BuildReport(
         build_id=watch.build_id,
         shop=config.shop.name,
         output=output,
         stages=tuple(watch.stages),
         pages=site.pages,
-        products=replace(catalog.counts, published=len(plan.rows), filtered=catalog.counts.filtered + plan.cut),
+        products=replace(site.counts, published=len(plan.shown), filtered=site.counts.filtered + plan.cut),
         pictures=site.pictures.counts,
         found=_count(findings),
-        bytes=sum(file.size for file in site.files),
-        files=len(site.files),
+        bytes=site.files.size() + site.products.size(),
+        files=len(site.files) + len(site.products.rows),
+        changed=len(site.changed),
+        removed=len(site.gone),
         seconds=seconds,
-        slowest_page=slowest.path,
-        slowest_page_seconds=slowest.seconds,
+        slowest_page=site.slowest,
+        slowest_page_seconds=site.seconds,
         findings=tuple(findings),
     )
     watch.tell(FindingsSummary(watch.build_id, report.found))

@@ -19,16 +19,16 @@ from engine.catalog.opening import open_source
 from engine.catalog.product import Finding
 from engine.catalog.source import Source
 from engine.config.schema import ShopConfig
-from engine.pipeline.build import open_pool, prepare, worker_count
-from engine.pipeline.jobs import Setup
-from engine.pipeline.pictures import Pictures, image_roots, picture_findings
+from engine.pipeline.build import open_crew, prepare
+from engine.pipeline.pictures import Pictures, image_roots, picture_findings, references
 from engine.pipeline.reading import LostProductsError, judge, read_catalog
 from engine.pipeline.report import order
-from engine.pipeline.site import Site, Sources, make_site
+from engine.pipeline.site import Place, Site, Sources, make_site
 from engine.pipeline.watch import Watch
+from engine.plan.order import published
+from engine.snapshot.columns import Table
 from engine.snapshot.folder import Catalog, Snapshots
 from engine.snapshot.ledger import read_ledger
-from engine.snapshot.row import Row
 from engine.telemetry.events import Listener, ignore
 
 SAMPLE = 200  # documents that are looked at for missing mappings
@@ -41,42 +41,43 @@ def check(config: ShopConfig, *, listen: Listener = ignore) -> list[Finding]:
     References of pictures are followed as far as this machine's disk; nothing is fetched or decoded.
     """
     suggestions = list(_suggestions(config))
-    try:
-        catalog, site = _trial(config, Watch("check", listen))
-    except LostProductsError as error:
-        raise LostProductsError(str(error), sorted([*error.findings, *suggestions], key=order)) from error
-    refused = Pictures(refused=_unreachable(catalog.rows, config))
-    pictures = picture_findings(catalog.rows, refused)
-    findings = sorted([*catalog.findings, *site.plan.findings, *site.findings, *pictures, *suggestions], key=order)
-    judge(replace(catalog, findings=findings), config.catalog.max_excluded)
+    with tempfile.TemporaryDirectory(prefix="storeloom-check-") as folder:
+        try:
+            catalog, site = _trial(config, folder, Watch("check", listen))
+        except LostProductsError as error:
+            raise LostProductsError(str(error), sorted([*error.findings, *suggestions], key=order)) from error
+        rows = published(catalog.table).rows
+        refused = Pictures(refused=_unreachable(catalog.table, rows, config))
+        pictures = picture_findings(catalog.table, rows, refused)
+    findings = sorted([*site.findings, *pictures, *suggestions], key=order)
+    judge(site.counts, findings, config.catalog.max_excluded)
     return findings
 
 
-def _trial(config: ShopConfig, watch: Watch) -> tuple[Catalog, Site]:
-    """Return the whole catalog, vetted, and a site of its first products that was made and thrown away."""
+def _trial(config: ShopConfig, folder: str, watch: Watch) -> tuple[Catalog, Site]:
+    """Return the whole catalog, vetted, and a site of its first products that is to be thrown away."""
     small = replace(
         config,
         images=replace(config.images, mode="off"),
         catalog=replace(config.catalog, limit=PRODUCTS, max_excluded="100%"),
     )
-    with tempfile.TemporaryDirectory(prefix="storeloom-check-") as folder:
-        staging, state = os.path.join(folder, "site"), os.path.join(folder, "state")
-        os.mkdir(staging)
-        snapshots = Snapshots(os.path.join(state, "snapshots"))
-        fresh = snapshots.begin("check")
-        with open_pool(Setup(small, fresh, state), worker_count(config, None), watch) as pool:
-            theme, entries = prepare(small, state, watch)
-            _, catalog = read_catalog(small, fresh, snapshots, pool, watch)
-            sources = Sources(small, theme, entries, read_ledger(config.folder), fresh, catalog)
-            return catalog, make_site(sources, staging, pool, watch)
+    staging, state = os.path.join(folder, "site"), os.path.join(folder, "state")
+    os.mkdir(staging)
+    os.mkdir(state)
+    with open_crew(small, state, None, watch) as crew:
+        theme, entries = prepare(small, state, watch)
+        catalog = read_catalog(small, Snapshots(os.path.join(state, "snapshots")), "check", crew, watch)
+        sources = Sources(small, theme, entries, read_ledger(config.folder), catalog)
+        place = Place(staging, staging, os.path.join(state, "templates"), None)
+        return catalog, make_site(sources, place, "check", crew, watch)
 
 
-def _unreachable(rows: Iterable[Row], config: ShopConfig) -> dict[str, Refusal]:
+def _unreachable(table: Table, rows: Iterable[int], config: ShopConfig) -> dict[str, Refusal]:
     """Return the references of pictures that lead to no file here and to no host that is allowed."""
     if config.images.mode != "local":
         return {}
     roots = image_roots(config)
-    sources = dict.fromkeys(source for row in rows for source in row.pictures)
+    sources = dict.fromkeys(source for _, source in references(table, rows))
     places = ((source, resolve(source, roots, config.images.hosts)) for source in sources)
     return {source: place for source, place in places if isinstance(place, Refusal)}
 

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from engine.config.schema import ShopConfig
 
@@ -16,14 +17,24 @@ def compressible(path: str, size: int) -> bool:
     return size >= LEAST and path.endswith(ENDINGS)
 
 
-def compress(root: str, files: Sequence[str], config: ShopConfig) -> Iterator[tuple[str, bytes]]:
-    """Yield path and bytes of each compressed copy that the configuration asks for and that is smaller."""
+def compress(roots: Sequence[str], files: Sequence[str], config: ShopConfig) -> Iterator[tuple[str, bytes]]:
+    """Yield path and bytes of each compressed copy that the configuration asks for and that is smaller.
+
+    A file is that of the first of the `roots` that has it.
+    """
     import brotli
 
     for path in files:
-        with open(f"{root}/{path}", "rb") as file:
-            body = file.read()
+        body = _read(roots, path)
         for form in config.output.compress:
             small = brotli.compress(body, quality=QUALITY) if form == "br" else gzip.compress(body, LEVEL, mtime=0)
             if len(small) < len(body):
                 yield f"{path}.{form}", small
+
+
+def _read(roots: Sequence[str], path: str) -> bytes:
+    for root in roots[:-1]:
+        with suppress(FileNotFoundError), open(f"{root}/{path}", "rb") as file:
+            return file.read()
+    with open(f"{roots[-1]}/{path}", "rb") as file:
+        return file.read()

@@ -1,11 +1,15 @@
-"""What the supervisor sends to workers and what they answer: small structs, never bodies of pages."""
+"""What the supervisor sends to workers and what they answer: small structs, never bodies of pages.
 
+Rows, as everywhere behind vetting, are numbers of documents in the snapshot's table; many of them travel as flat u32.
+"""
+
+from array import array
 from collections.abc import Mapping
 from typing import Self
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from engine.assets.picture import Picture
 from engine.assets.recipe import Recipe
 from engine.catalog.product import Finding, Reference
 from engine.catalog.source import Range
@@ -14,20 +18,26 @@ from engine.config.schema import ShopConfig
 from engine.plan.model import Single
 from engine.render.declaration import Output as ThemeOutput
 from engine.render.guides import Widths
-from engine.render.listing import Part
-from engine.render.products import Standing
+from engine.render.programs import Programs
 from engine.render.scene import Stage
 from engine.render.theme import ThemePlace
 from engine.render.views import EntryView, ShopView
-from engine.snapshot.pack import Place
 
 
 class Setup(Struct, frozen=True):
     """What a worker is given when it starts."""
 
     config: ShopConfig
-    snapshot: str  # folder of packs
     store: str  # folder of finished pictures
+
+
+class Know(Struct, frozen=True):
+    """Told before vetting: what products refer to, where records go, and what is known already."""
+
+    reference: Reference
+    names: Names
+    snapshot: str  # folder
+    table: str  # file with the rows of the snapshot before, or empty
 
 
 class Vet(Struct, frozen=True):
@@ -44,12 +54,9 @@ class Vet(Struct, frozen=True):
 class Vetted(Struct, frozen=True):
     """What a range had in it."""
 
-    rows: bytes  # msgpack of list[Row]
-    findings: tuple[Finding, ...]
-    read: int
-    filtered: int
-    withdrawn: int
-    excluded: int
+    index: bytes  # i32 a document: the row that it had, or -1 - the number of a fresh one
+    fresh: bytes  # table of rows
+    findings: tuple[Finding, ...]  # in all of the documents
     bytes: int
 
 
@@ -64,106 +71,110 @@ class Encode(Struct, frozen=True):
         """One picture is one picture."""
 
 
-class ProductTask(Struct, frozen=True, gc=False, array_like=True):
-    """One product in a job."""
+class Show(Struct, frozen=True):
+    """Told before cards and pages are made: what the plan says, and the theme."""
 
-    number: int  # of the row
-    id: str  # product_id
-    place: Place  # of its record; of its view when it is rendered
-    standing: Standing
-    related: tuple[Place, ...] = ()  # cards
-    siblings: tuple[Place, ...] = ()
+    stage: Stage
+    theme: ThemePlace
+    programs: Programs
+    shop: ShopView
+    styles: Mapping[str, str]  # page kind -> CSS
+    snapshot: str  # folder of records, cards and the plan's tables
+    staging: str
+    site: str  # that it will take the place of
 
 
-class _Halves(Struct, frozen=True):
-    tasks: tuple[ProductTask, ...]
+class _Rows(Struct, frozen=True):
+    rows: bytes  # u32
+
+    def numbers(self) -> "array[int]":
+        """Return the rows."""
+        return array("I", self.rows)
 
     def split(self) -> "list[Self] | None":
         """Return the job in halves, None when it is one product already."""
-        if len(self.tasks) < 2:
+        count = len(self.rows) // 4
+        if count < 2:
             return None
-        middle = len(self.tasks) // 2
-        return [self._with(self.tasks[:middle]), self._with(self.tasks[middle:])]
-
-    def _with(self, tasks: tuple[ProductTask, ...]) -> Self:
-        raise NotImplementedError
+        middle = count // 2 * 4
+        return [replace(self, rows=self.rows[:middle]), replace(self, rows=self.rows[middle:])]
 
 
-class Compose(_Halves, frozen=True):
-    """Make views and cards of products and write them to the snapshot."""
-
-    pictures: Mapping[str, Picture] = {}  # by source, of these products
-
-    def _with(self, tasks: tuple[ProductTask, ...]) -> Self:
-        return type(self)(tasks, self.pictures)
+class MakeCards(_Rows, frozen=True):
+    """Make the cards of products and write them to the snapshot."""
 
 
-class Composed(Struct, frozen=True):
-    """Where views and cards stand, in the order of the tasks."""
+class Carded(Struct, frozen=True):
+    """Where the pieces of the cards stand, and their digests: columns in the order of the job."""
 
-    views: tuple[Place, ...]
-    cards: tuple[Place, ...]
+    pack: bytes  # u32
+    offset: bytes  # i64
+    sizes: bytes  # u32 a piece
+    shown: bytes  # 16 bytes: digest of the pieces
+    view: bytes  # 16 bytes: digest of all that the card could show; zero where no page can ask
 
 
-class RenderProducts(_Halves, frozen=True):
+class Shelve(Struct, frozen=True):
+    """Told when all cards are made: they can be inserted."""
+
+
+class RenderProducts(_Rows, frozen=True):
     """Render product pages."""
-
-    def _with(self, tasks: tuple[ProductTask, ...]) -> Self:
-        return type(self)(tasks)
-
-
-class ListTask(Struct, frozen=True, gc=False, array_like=True):
-    """One page of a list."""
-
-    part: Part
-    cards: tuple[Place, ...]
 
 
 class RenderLists(Struct, frozen=True):
     """Render pages of lists."""
 
-    tasks: tuple[ListTask, ...]
+    parts: tuple[tuple[int, int], ...]  # number of the list and of its page, from 1
 
     def split(self) -> "list[RenderLists] | None":
         """Return a job for each page, None when it is one page already."""
-        return [RenderLists((task,)) for task in self.tasks] if len(self.tasks) > 1 else None
+        return [RenderLists((part,)) for part in self.parts] if len(self.parts) > 1 else None
 
 
 class RenderSingle(Struct, frozen=True):
-    """Render a page that stands alone, with the views and cards that it shows."""
+    """Render a page that stands alone, with the products that it shows."""
 
     single: Single
     title: str = ""
     description: str = ""
     entry: EntryView | None = None
-    hero: Place | None = None
-    featured: tuple[Place, ...] = ()
-    newest: tuple[Place, ...] = ()
-    kinds: tuple[Place, ...] = ()
+    hero: int = -1  # a row
+    featured: tuple[int, ...] = ()
+    newest: tuple[int, ...] = ()
+    kinds: tuple[int, ...] = ()
     widths: Widths | None = None
 
     def split(self) -> None:
         """One page is one page."""
 
 
-class WriteFeed(Struct, frozen=True):
-    """Write one part of the feed."""
-
-    name: str
-    views: tuple[Place, ...]
-
-    def split(self) -> None:
-        """A part is written whole or not at all."""
-
-
 class RenderOutput(Struct, frozen=True):
     """Render a file of the theme over all cards."""
 
     output: ThemeOutput
-    cards: tuple[Place, ...]
 
     def split(self) -> None:
         """A file is written whole or not at all."""
+
+
+class Rendered(Struct, frozen=True):
+    """Pages in the order of their job: 16 bytes of digest (xxh3_128) and 4 of size (u32) for each."""
+
+    digests: bytes
+    sizes: bytes
+    slowest: int = 0  # place in the job
+    seconds: float = 0.0  # that it took to render
+
+
+class WriteFeed(Struct, frozen=True):
+    """Write one part of the feed."""
+
+    name: str
+    rows: bytes  # u32
+
+    def split(self) -> None:
+        """A part is written whole or not at all."""
 
 
 class Compress(Struct, frozen=True):
@@ -182,21 +193,3 @@ class Written(Struct, frozen=True, gc=False, array_like=True):
     size: int
     digest: str  # xxh3_128, hexadecimal
     seconds: float = 0.0  # to render it
-
-
-class Know(Struct, frozen=True):
-    """Told to all workers before vetting: what products refer to."""
-
-    reference: Reference
-    names: Names
-
-
-class Show(Struct, frozen=True):
-    """Told to all workers before composing: what the plan says of the shop, and the theme."""
-
-    stage: Stage
-    theme: ThemePlace
-    shop: ShopView
-    styles: Mapping[str, str]  # page kind -> CSS
-    snapshot: str
-    staging: str

@@ -1,7 +1,7 @@
 """Menus and prose -> findings about links of the shop that lead to no page and no file of it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from html import unescape
 
 from engine.catalog.product import Finding
@@ -14,9 +14,17 @@ ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|$")
 
 
 def dead_links(
-    config: ShopConfig, entries: Iterable[Entry], urls: Addresses, routes: Iterable[str], files: Iterable[str]
+    config: ShopConfig,
+    entries: Iterable[Entry],
+    urls: Addresses,
+    routes: Iterable[str],
+    files: Iterable[str],
+    is_product: Callable[[str], bool],
 ) -> list[Finding]:
-    """Return a finding for each link that leads nowhere; `routes` are those of pages and of what moved."""
+    """Return a finding for each link that leads nowhere.
+
+    `routes` are those of pages and of what moved; `is_product` tells whether a path is that of a product's page.
+    """
     known = {urls.path(route) for route in routes} | {urls.asset(file) for file in files}
     return [
         Finding(
@@ -29,8 +37,12 @@ def dead_links(
             severity="medium",
         )
         for source, field, href in _links(config, entries, urls)
-        if not ELSEWHERE.match(href) and href.partition("#")[0].partition("?")[0] not in known
+        if not ELSEWHERE.match(href) and not _leads(href.partition("#")[0].partition("?")[0], known, is_product)
     ]
+
+
+def _leads(path: str, known: Collection[str], is_product: Callable[[str], bool]) -> bool:
+    return path in known or is_product(path)
 
 
 def _links(config: ShopConfig, entries: Iterable[Entry], urls: Addresses) -> Iterator[tuple[str, str, str]]:

@@ -1,16 +1,96 @@
-"""Files of a site -> its manifest in the state folder: path, size and digest of each, sorted."""
+"""What stands in a site and what each file was made of: columns in a mapped file in the state folder.
 
+Product pages have a table of their own, in which a slug stands for the path; all other files have one with paths. The
+four digests of a row say what the file was made of; a build compares them with those it would make it of.
+"""
+
+import mmap
 import os
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterator, Mapping
+
+from msgspec import DecodeError, Struct, msgpack
 
 from engine.pipeline.jobs import Written
+from engine.plan.urls import Addresses
+from engine.snapshot.columns import ALIGN, Draft, Schema, Table
 
 NAME = "manifest"
+MAGIC = b"manifest"
+
+_MADE_OF = {"content": "digest", "place": "digest", "cards": "digest"}
+PRODUCTS: Schema = {"slug": "text", "key": "digest", "output": "digest", "size": "u32", "why": "u8", **_MADE_OF}
+FILES: Schema = {"path": "text", "kind": "text", "output": "digest", "size": "i64", "why": "u8", **_MADE_OF}
+
+# Why a file was made by the last build; 0: it was taken over.
+PROGRAM, CONTENT, PLACE, CARDS, FIRST = 1, 2, 4, 8, 16
 
 
-def write_manifest(state: str, files: Iterable[Written]) -> None:
-    """Write the manifest of a site that was just published: digest (xxh3_128), size and path a line."""
-    path = os.path.join(state, NAME)
-    with open(f"{path}.next", "w", encoding="utf-8", newline="\n") as file:
-        file.writelines(f"{one.digest} {one.size} {one.path}\n" for one in sorted(files, key=lambda one: one.path))
-    os.replace(f"{path}.next", path)
+class Head(Struct, frozen=True):
+    """What is known of a site as a whole."""
+
+    build_id: str
+    edition: str  # of the engine
+    urls: Addresses  # how slugs became paths
+    programs: Mapping[str, bytes]  # kind of page -> digest of its template and constants
+    sizes: tuple[int, int] = (0, 0)  # of the two tables, set when written
+
+
+class Manifest(Struct, frozen=True):
+    """A site that was published."""
+
+    head: Head
+    products: Table
+    files: Table
+
+    def product_file(self, row: int) -> str:
+        """Return the path of a product page's file."""
+        return self.head.urls.file(self.head.urls.route("product", self.products.texts("slug")[row]))
+
+    def written(self) -> Iterator[Written]:
+        """Yield path, size and digest of every file."""
+        urls = self.head.urls
+        sizes, output = self.products.u32("size"), self.products.u8("output")
+        for row, slug in enumerate(self.products.texts("slug")):
+            yield Written(
+                urls.file(urls.route("product", slug)), sizes[row], bytes(output[16 * row : 16 * row + 16]).hex()
+            )
+        wide, output = self.files.i64("size"), self.files.u8("output")
+        for row, path in enumerate(self.files.texts("path")):
+            yield Written(path, wide[row], bytes(output[16 * row : 16 * row + 16]).hex())
+
+
+def write_manifest(path: str, head: Head, products: Draft, files: Draft) -> None:
+    """Write a manifest; it is whole when this returns, and not yet the one that counts."""
+    bodies = [products.to_bytes(), files.to_bytes()]
+    top = msgpack.encode(Head(head.build_id, head.edition, head.urls, head.programs, (len(bodies[0]), len(bodies[1]))))
+    with open(path, "wb") as file:
+        file.write((MAGIC + len(top).to_bytes(8, sys.byteorder) + top).ljust(_aligned(16 + len(top)), b"\0"))
+        for body in bodies:
+            file.write(body.ljust(_aligned(len(body)), b"\0"))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_manifest(path: str) -> Manifest | None:
+    """Return the manifest of a site, None when there is none that can be read."""
+    try:
+        with open(path, "rb") as file:
+            raw = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        if raw[:8] != MAGIC:
+            return None
+        size = int.from_bytes(raw[8:16], sys.byteorder)
+        head = msgpack.decode(raw[16 : 16 + size], type=Head)
+        first = _aligned(16 + size)
+        second = first + _aligned(head.sizes[0])
+        products = Table(raw[first : first + head.sizes[0]], path)
+        files = Table(raw[second : second + head.sizes[1]], path)
+    except (FileNotFoundError, ValueError, DecodeError):  # of another edition, or cut off
+        return None
+    if products.schema != dict(PRODUCTS) or files.schema != dict(FILES):
+        return None
+    return Manifest(head, products, files)
+
+
+def _aligned(size: int) -> int:
+    return -(-size // ALIGN) * ALIGN

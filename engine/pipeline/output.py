@@ -85,11 +85,14 @@ class Output:
         except (OSError, LostError) as error:
             raise self._told(error) from error
 
-    def publish_changes(self, changed: Sequence[str], gone: Sequence[str], manifest: StrPath) -> None:
+    def publish_changes(
+        self, changed: Sequence[str], gone: Sequence[str], manifest: StrPath, *, switch: Switch | None = None
+    ) -> None:
         """Put staged files into the site and remove those that are gone; paths are relative to the site.
 
         Files come in the order of `changed`, but what pages load before pages, and what points at pages after them;
-        removal is in the opposite order. `manifest` is a finished file in the state folder.
+        removal is in the opposite order. `manifest` is a finished file in the state folder; `switch` goes before that
+        of the shop.
         """
         for path in (*changed, *gone):
             check_path(path)
@@ -107,7 +110,7 @@ class Output:
             if not changed and not gone:
                 os.replace(manifest, os.path.join(self._state, MANIFEST))
                 return
-            if self._switch == "tree":
+            if (switch or self._switch) == "tree":
                 link_rest(self.staging, self.folder, changed, gone)
                 flush(self._fd)
                 self._turn(finished)

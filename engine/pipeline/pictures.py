@@ -1,7 +1,7 @@
 """Rows' picture references -> made pictures by source: each distinct file is encoded once, whatever refers to it."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,11 +13,13 @@ from engine.assets.sources import Fingerprints, LocalFile, RemoteUrl, resolve
 from engine.assets.store import Store
 from engine.catalog.product import Finding
 from engine.config.schema import ShopConfig
+from engine.pipeline.crew import Crew
 from engine.pipeline.jobs import Encode
-from engine.pipeline.pool import Pool
 from engine.pipeline.watch import Watch
-from engine.snapshot.row import Row
+from engine.snapshot.columns import Table
 from engine.telemetry.report import PictureCounts
+
+PICTURE_S = 1.0  # never in the parent: files of strangers are decoded in workers, which may die of them
 
 
 class Pictures(Struct, frozen=True):
@@ -29,10 +31,18 @@ class Pictures(Struct, frozen=True):
     counts: PictureCounts = PictureCounts()
     local: bool = True  # False: nothing was to be made
 
-    def cover(self, rows: Iterable[Row]) -> bool:
+    def cover(self, table: Table, rows: Iterable[int]) -> bool:
         """Return whether every reference of the rows was looked at."""
         known = self.made.keys() | self.refused.keys()
-        return not self.local or all(source in known for row in rows for source in row.pictures)
+        return not self.local or all(source in known for _, source in references(table, rows))
+
+
+def references(table: Table, rows: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Yield each row and each picture that it refers to."""
+    pictures = table.texts("pictures")
+    for row in rows:
+        if text := pictures[row]:
+            yield from ((row, source) for source in text.split("\n"))
 
 
 class _File(Struct, frozen=True):
@@ -40,11 +50,11 @@ class _File(Struct, frozen=True):
     digest: str
 
 
-def make_pictures(rows: Sequence[Row], config: ShopConfig, pool: Pool, watch: Watch) -> Pictures:
+def make_pictures(table: Table, rows: Iterable[int], config: ShopConfig, crew: Crew, watch: Watch) -> Pictures:
     """Find, fetch and encode the pictures of the rows; nothing at all unless images.mode is local."""
     if config.images.mode != "local":
         return Pictures(local=False)
-    sources = list(dict.fromkeys(source for row in rows for source in row.pictures))
+    sources = list(dict.fromkeys(source for _, source in references(table, rows)))
     state = os.path.join(config.folder, config.build.state)
     with watch.stage("find pictures", "references", len(sources)) as progress:
         files, refused, aged = _find(sources, config, state)
@@ -54,7 +64,7 @@ def make_pictures(rows: Sequence[Row], config: ShopConfig, pool: Pool, watch: Wa
     with watch.stage("make pictures", "pictures", len(distinct)) as progress:
         store = Store(Path(state, "pictures"))
         store.tidy()
-        known, counts = _make(distinct, recipe, store, pool, progress.add)
+        known, counts = _make(distinct, recipe, store, crew, progress.add)
     made: dict[str, Picture] = {}
     for source, file in files.items():
         result = known[file.digest]
@@ -65,27 +75,29 @@ def make_pictures(rows: Sequence[Row], config: ShopConfig, pool: Pool, watch: Wa
     return Pictures(made, refused, {source: why for source, why in aged.items() if source in made}, counts)
 
 
-def picture_findings(rows: Iterable[Row], pictures: Pictures) -> list[Finding]:
+def picture_findings(table: Table, rows: Iterable[int], pictures: Pictures) -> list[Finding]:
     """Return a finding for each product and each of its pictures that is left out or old."""
-    findings = []
-    for row in rows:
-        for source in row.pictures:
-            if refusal := pictures.refused.get(source):
-                findings.append(_finding(row, source, refusal, "picture left out", "medium"))
-            elif refusal := pictures.aged.get(source):
-                findings.append(_finding(row, source, refusal, "the last good copy is used", "medium"))
+    findings: list[Finding] = []
+    if not pictures.refused and not pictures.aged:
+        return findings
+    names, ids = table.texts("product_id"), table.texts("id")
+    for row, source in references(table, rows):
+        if refusal := pictures.refused.get(source):
+            findings.append(_finding(names[row], ids[row], source, refusal, "picture left out"))
+        elif refusal := pictures.aged.get(source):
+            findings.append(_finding(names[row], ids[row], source, refusal, "the last good copy is used"))
     return findings
 
 
-def _finding(row: Row, source: str, why: Refusal, done: str, severity: str) -> Finding:
+def _finding(product_id: str, key: str, source: str, why: Refusal, done: str) -> Finding:
     return Finding(
-        product_id=row.product_id,
-        source_id=f"_id {row.id}",
+        product_id=product_id,
+        source_id=f"_id {key}",
         field="media.images",
         code=why.code,
         found=source.partition("?")[0][:200],  # an address may carry a token
         done=f"{done}: {why.message}",
-        severity=severity,
+        severity="medium",
     )
 
 
@@ -139,7 +151,7 @@ def _find(
 
 
 def _make(
-    distinct: dict[str, str], recipe: Recipe, store: Store, pool: Pool, add: Callable[[int, int], None]
+    distinct: dict[str, str], recipe: Recipe, store: Store, crew: Crew, add: Callable[[int, int], None]
 ) -> tuple[dict[str, Picture | Refusal], PictureCounts]:
     known: dict[str, Picture | Refusal] = {}
     key = recipe.key()
@@ -160,7 +172,8 @@ def _make(
 
     # The largest file first: one long job at the end would leave all other workers idle.
     todo = sorted((digest for digest in distinct if digest not in known), key=lambda one: (-_size(distinct[one]), one))
-    pool.run((Encode(distinct[digest], digest, recipe) for digest in todo), handle, on_lost=lost, in_flight=1)
+    jobs = (Encode(distinct[digest], digest, recipe) for digest in todo)
+    crew.run(jobs, handle, on_lost=lost, cost_s=len(todo) * PICTURE_S, in_flight=1)
     made = sum(1 for found in known.values() if isinstance(found, Picture)) - reused
     return known, PictureCounts(made=made, reused=reused, refused=len(known) - made - reused)
 

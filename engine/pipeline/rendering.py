@@ -1,172 +1,155 @@
-"""Plan and shelf -> every page of the site in the staging folder."""
+"""What is stale -> pages in the staging folder; what still holds is taken over from the site before."""
 
+from array import array
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from engine.content.entry import HOME, Entry
+from msgspec import Struct
+
 from engine.errors import EngineError
-from engine.pipeline.composing import IsolatedError, Shelf
-from engine.pipeline.jobs import (
-    ListTask,
-    ProductTask,
-    RenderLists,
-    RenderProducts,
-    RenderSingle,
-    Written,
-)
-from engine.pipeline.pool import Pool
+from engine.pipeline.cards import IsolatedError
+from engine.pipeline.crew import Crew
+from engine.pipeline.inputs import MadeOf, list_pages
+from engine.pipeline.inventory import Inventory, Parts, ProductPages
+from engine.pipeline.jobs import Rendered, RenderLists, RenderProducts, RenderSingle
 from engine.pipeline.watch import Watch
-from engine.plan.model import EVERYTHING, Plan, Single, parts
-from engine.render.guides import count_widths
-from engine.render.listing import Part
-from engine.render.products import Standing
-from engine.render.views import EntryView, HeadingView
-from engine.snapshot.row import Row
+from engine.plan.model import Plan
+from engine.plan.urls import Addresses
+from engine.render.programs import Programs
+from engine.snapshot.formats import Texts
 
-PRODUCTS_A_JOB = 64
-LISTS_A_JOB = 16
-WIDE = 1000  # pixels of a hero picture
-
-
-def render(
-    plan: Plan,
-    known: Sequence[Standing],
-    shelf: Shelf,
-    entries: Sequence[Entry],
-    widths: Mapping[str, int],
-    pool: Pool,
-    watch: Watch,
-) -> tuple[list[Written], dict[str, int]]:
-    """Return the files of all pages and how many there are of each kind.
-
-    `widths` are those of the made pictures by source; IsolatedError names products that workers die on.
-    """
-    lists = list(_list_tasks(plan, shelf))
-    written: list[Written] = []
-    isolated: dict[str, str] = {}
-    total = len(plan.rows) + len(lists) + len(plan.singles)
-    with watch.stage("render", "pages", total) as progress:
-
-        def handle(_: Any, result: Written | list[Written]) -> None:
-            files = result if isinstance(result, list) else [result]
-            written.extend(files)
-            progress.add(len(files), sum(file.size for file in files))
-
-        def lost(job: Any, reason: str) -> None:
-            if not isinstance(job, RenderProducts):
-                page = _page_of(job, plan)
-                raise EngineError(f"{page} cannot be rendered: {reason}; look for a loop without end in its template")
-            isolated.update((task.id, reason) for task in job.tasks)
-
-        pool.run(_jobs(plan, known, shelf, lists, entries, widths), handle, on_lost=lost)
-    if isolated:
-        raise IsolatedError(isolated)
-    kinds = Counter(plan.lists[task.part.number].kind for task in lists)
-    kinds.update(single.kind for single in plan.singles)
-    return written, {"product": len(plan.rows), **dict(sorted(kinds.items()))}
+PRODUCTS_A_JOB = 250
+LISTS_A_JOB = 50
+PAGE_S = 100e-6  # about what a page costs, its file included
+STOCK_S = 1e-3  # and one that Jinja renders
 
 
-def _page_of(job: RenderSingle | RenderLists, plan: Plan) -> str:
-    if isinstance(job, RenderSingle):
-        return f"the {job.single.kind} page {job.single.route}"
-    part = job.tasks[0].part
-    one = plan.lists[part.number]
-    return f"page {part.page} of the {one.kind} {one.route}"
+class Note(Struct, frozen=True):
+    """A page that is no product's, and why it is rendered."""
+
+    kind: str
+    file: str
+    why: int
+    parts: Parts
+
+
+class Rendering:
+    """One rendering of a site's pages."""
+
+    def __init__(
+        self, plan: Plan, urls: Addresses, programs: Programs, products: ProductPages, files: Inventory, ids: Texts
+    ) -> None:
+        """`ids` are the product_id of all rows."""
+        self._plan = plan
+        self._urls = urls
+        self._programs = programs
+        self._products = products
+        self._files = files
+        self._ids = ids
+        self.changed: list[str] = []  # pages of products whose bytes are new
+        self.slowest, self.seconds = "", 0.0
+
+    def render(
+        self, lists: MadeOf, singles: Sequence[tuple[RenderSingle, Parts]], crew: Crew, watch: Watch
+    ) -> dict[str, int]:
+        """Render all stale pages and return how many pages of each kind the site has.
+
+        IsolatedError names products that workers die on.
+        """
+        stale = self._products.stale()
+        pages = dict(self._stale_lists(lists))
+        alone = list(self._stale_singles(singles))
+        isolated: dict[str, str] = {}
+        total = len(stale) + len(pages) + len(alone)
+        with watch.stage("render", "pages", total) as progress:
+
+            def handle(job: Any, result: Rendered) -> None:
+                if isinstance(job, RenderProducts):
+                    slowest = self._take_products(job, result)
+                elif isinstance(job, RenderLists):
+                    slowest = self._take([pages[part] for part in job.parts], result)
+                else:
+                    slowest = self._take([note for single, note in alone if single is job], result)
+                if result.seconds > self.seconds:
+                    self.slowest, self.seconds = slowest, result.seconds
+                progress.add(len(result.sizes) // 4, sum(array("I", result.sizes)))
+
+            def lost(job: Any, reason: str) -> None:
+                if not isinstance(job, RenderProducts):
+                    raise EngineError(
+                        f"{self._name(job)} cannot be rendered: {reason}; look for a loop without end in its template"
+                    )
+                isolated.update((self._ids[row], reason) for row in job.numbers())
+
+            crew.run(
+                _jobs(stale, self._products.rows, list(pages), [single for single, _ in alone]),
+                handle,
+                on_lost=lost,
+                cost_s=self._price(len(stale), len(pages) + len(alone)),
+            )
+        if isolated:
+            raise IsolatedError(isolated)
+        return self._kinds()
+
+    def _stale_lists(self, made_of: MadeOf) -> Iterator[tuple[tuple[int, int], Note]]:
+        for place, part in enumerate(list_pages(self._plan)):
+            one = self._plan.lists[part[0]]
+            file = self._urls.file(self._urls.route(one.kind, one.slug, part[1]))
+            held = slice(16 * place, 16 * place + 16)
+            parts = (bytes(made_of.content[held]), bytes(made_of.place[held]), bytes(made_of.cards[held]))
+            if why := self._files.why(one.kind, file, parts):
+                yield part, Note(one.kind, file, why, parts)
+            else:
+                self._files.keep(one.kind, file)
+
+    def _stale_singles(self, singles: Sequence[tuple[RenderSingle, Parts]]) -> Iterator[tuple[RenderSingle, Note]]:
+        for job, parts in singles:
+            kind, file = job.single.kind, self._urls.file(job.single.route)
+            if why := self._files.why(kind, file, parts):
+                yield job, Note(kind, file, why, parts)
+            else:
+                self._files.keep(kind, file)
+
+    def _take_products(self, job: RenderProducts, result: Rendered) -> str:
+        rows = job.numbers()
+        places = [bisect_left(self._products.rows, row) for row in rows]
+        self.changed += self._products.add(places, result.digests, result.sizes)
+        return self._products.file(places[result.slowest])
+
+    def _take(self, notes: Sequence[Note], result: Rendered) -> str:
+        sizes = array("I", result.sizes)
+        for number, note in enumerate(notes):
+            output = result.digests[16 * number : 16 * number + 16]
+            self._files.add(note.kind, note.file, output, sizes[number], note.why, note.parts)
+        return notes[result.slowest].file
+
+    def _name(self, job: RenderSingle | RenderLists) -> str:
+        if isinstance(job, RenderSingle):
+            return f"the {job.single.kind} page {job.single.route}"
+        number, page = job.parts[0]
+        one = self._plan.lists[number]
+        return f"page {page} of the {one.kind} {one.route}"
+
+    def _price(self, products: int, others: int) -> float:
+        of_product = PAGE_S if "product" in self._programs.pages else STOCK_S
+        return products * of_product + others * (STOCK_S if self._programs.stock else PAGE_S)
+
+    def _kinds(self) -> dict[str, int]:
+        kinds = Counter(self._plan.lists[number].kind for number, _ in list_pages(self._plan))
+        kinds.update(single.kind for single in self._plan.singles)
+        return {"product": len(self._products.rows), **dict(sorted(kinds.items()))}
 
 
 def _jobs(
-    plan: Plan,
-    known: Sequence[Standing],
-    shelf: Shelf,
-    lists: Sequence[ListTask],
-    entries: Sequence[Entry],
-    widths: Mapping[str, int],
+    stale: "array[int]",
+    rows: "array[int]",
+    lists: Sequence[tuple[int, int]],
+    singles: Sequence[RenderSingle],
 ) -> Iterator[Any]:
     for start in range(0, len(lists), LISTS_A_JOB):
         yield RenderLists(tuple(lists[start : start + LISTS_A_JOB]))
-    for single in plan.singles:
-        yield _single(single, plan, shelf, entries, widths)
-    for start in range(0, len(plan.rows), PRODUCTS_A_JOB):
-        yield RenderProducts(
-            tuple(
-                ProductTask(
-                    number=number,
-                    id=plan.rows[number].product_id,
-                    place=shelf.views[number],
-                    standing=known[number],
-                    related=tuple(shelf.cards[other] for other in plan.related[number]),
-                    siblings=tuple(shelf.cards[other] for other in plan.siblings[number]),
-                )
-                for number in range(start, min(start + PRODUCTS_A_JOB, len(plan.rows)))
-            )
-        )
-
-
-def _list_tasks(plan: Plan, shelf: Shelf) -> Iterator[ListTask]:
-    for number, items in enumerate(plan.items):
-        pages = parts(len(items), plan.per_page)
-        for page in range(pages):
-            first = page * plan.per_page
-            cards = tuple(shelf.cards[item] for item in items[first : first + plan.per_page])
-            yield ListTask(Part(number, page + 1, pages, first), cards)
-
-
-def _single(
-    single: Single, plan: Plan, shelf: Shelf, entries: Sequence[Entry], widths: Mapping[str, int]
-) -> RenderSingle:
-    if single.kind == "home":
-        hero = _hero(plan, widths)
-        home = next((entry for entry in entries if entry.kind == HOME), None)
-        return RenderSingle(
-            single,
-            title=home.title if home else "",
-            description=home.description if home else "",
-            entry=entry_view(home) if home else None,
-            hero=None if hero < 0 else shelf.views[hero],
-            featured=tuple(shelf.cards[number] for number in plan.featured),
-            newest=tuple(shelf.cards[number] for number in plan.newest),
-            kinds=tuple(shelf.cards[number] for number in _kinds(plan, widths)),
-        )
-    if single.kind == "sizes":
-        example = next((number for number in plan.featured if plan.rows[number].frame_width), -1)
-        if example < 0:
-            example = next((number for number, row in enumerate(plan.rows) if row.frame_width), -1)
-        return RenderSingle(
-            single,
-            hero=None if example < 0 else shelf.views[example],
-            widths=count_widths([row.frame_width for row in plan.rows]),
-        )
-    if single.entry:
-        entry = next(
-            one for one in entries if one.slug == single.entry and (one.kind == "guide") == (single.kind == "guide")
-        )
-        return RenderSingle(single, title=entry.title, description=entry.description, entry=entry_view(entry))
-    return RenderSingle(single)
-
-
-def entry_view(entry: Entry) -> EntryView:
-    """Return what a template sees of an entry."""
-    headings = tuple(HeadingView(one.level, one.text, one.id) for one in entry.headings)
-    return EntryView(entry.slug, entry.title, entry.body_html, headings)
-
-
-def _hero(plan: Plan, widths: Mapping[str, int]) -> int:
-    """Return the featured row with a picture wide enough for the top of the home page, else with any; -1: none."""
-    shown = [number for number in plan.featured if _width(plan.rows[number], widths)]
-    return next((number for number in shown if _width(plan.rows[number], widths) >= WIDE), shown[0] if shown else -1)
-
-
-def _width(row: Row, widths: Mapping[str, int]) -> int:
-    return widths.get(row.pictures[0], 0) if row.pictures else 0
-
-
-def _kinds(plan: Plan, widths: Mapping[str, int]) -> list[int]:
-    """Return a row for each root category: its first one with a picture that stands for no other category."""
-    chosen: list[int] = []
-    for one, items in zip(plan.lists, plan.items, strict=True):
-        if one.kind == "category" and one.parent < 0 and one.key != EVERYTHING:
-            pictured = [number for number in items if _width(plan.rows[number], widths)]
-            fresh = [number for number in pictured if number not in chosen]
-            chosen.append((fresh or pictured or list(items))[0])
-    return chosen
+    yield from singles
+    for start in range(0, len(stale), PRODUCTS_A_JOB):
+        yield RenderProducts(array("I", [rows[place] for place in stale[start : start + PRODUCTS_A_JOB]]).tobytes())

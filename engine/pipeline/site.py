@@ -1,35 +1,47 @@
-"""Theme, content and vetted catalog -> every file of the site in the staging folder."""
+"""Theme, content and vetted catalog -> the next site: what has changed staged, and a manifest of the whole."""
 
-import os
-import shutil
-from collections import Counter
-from collections.abc import Sequence
+from array import array
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
+from pathlib import Path
 
 from msgspec import Struct
 
 from engine.catalog.product import Finding
 from engine.config.schema import ShopConfig
 from engine.content.entry import HOME, Entry
-from engine.errors import PublishError
-from engine.pipeline.composing import IsolatedError, Shelf, compose, standings
-from engine.pipeline.jobs import Show, Written
+from engine.pipeline.album import write_album
+from engine.pipeline.board import read_before, write_board
+from engine.pipeline.cards import Cards, IsolatedError, make_cards
+from engine.pipeline.crew import Crew
+from engine.pipeline.derived import Derivation
+from engine.pipeline.inputs import Inputs, digest, gather
+from engine.pipeline.inventory import Inventory, ProductPages, twice
+from engine.pipeline.jobs import Shelve, Show
 from engine.pipeline.links import dead_links
-from engine.pipeline.pictures import Pictures, make_pictures
-from engine.pipeline.pool import Pool
-from engine.pipeline.reading import isolate, judge
-from engine.pipeline.rendering import render
-from engine.pipeline.sitefiles import write_derived, write_for_hosts, write_own, write_pictures, write_static
+from engine.pipeline.manifest import Head, Manifest
+from engine.pipeline.pictures import Pictures, make_pictures, picture_findings
+from engine.pipeline.reading import counts_of, findings_of, isolate, judge
+from engine.pipeline.rendering import Rendering
+from engine.pipeline.singles import single_jobs
+from engine.pipeline.sitefiles import host_files, link_pictures, own_files, static_files
 from engine.pipeline.watch import Watch
 from engine.plan.model import Plan
+from engine.plan.order import Published, published
 from engine.plan.plan import make_plan
 from engine.plan.singles import EntryHead
 from engine.plan.urls import addresses
+from engine.render.programs import Programs, make_programs
 from engine.render.scene import EntryLink, Scene, Stage
 from engine.render.shop import shop_view
 from engine.render.theme import Theme
+from engine.render.views import ShopView
+from engine.snapshot.columns import Buffer
+from engine.snapshot.edition import edition
 from engine.snapshot.folder import Catalog
-from engine.snapshot.ledger import Ledger
+from engine.telemetry.report import ProductCounts
+
+SLOWER = 30  # times that Jinja takes over a page, about
 
 
 class Sources(Struct, frozen=True):
@@ -38,111 +50,227 @@ class Sources(Struct, frozen=True):
     config: ShopConfig
     theme: Theme
     entries: tuple[Entry, ...]
-    ledger: Ledger
-    snapshot: str  # folder of the packs
+    ledger: bytes
     catalog: Catalog
 
 
+class Place(Struct, frozen=True):
+    """Where a site is made: a staging folder, and the site that it will take the place of."""
+
+    staging: str
+    site: str
+    templates: str  # folder of what was compiled
+    before: Manifest | None  # of the site, None when all of it is to be made
+
+
 class Site(Struct, frozen=True):
-    """A site in its staging folder."""
+    """The next site."""
 
     plan: Plan
     pictures: Pictures
-    catalog: Catalog  # but for products that workers die on
-    files: tuple[Written, ...]
+    counts: ProductCounts
+    findings: tuple[Finding, ...]
+    head: Head
+    products: ProductPages
+    files: Inventory
+    changed: tuple[str, ...]  # staged files whose bytes the site does not have
+    gone: tuple[str, ...]  # files of the site that are not in the next one
     pages: dict[str, int]  # by kind
-    findings: tuple[Finding, ...] = ()
+    slowest: str
+    seconds: float
 
 
-def make_site(sources: Sources, staging: str, pool: Pool, watch: Watch) -> Site:
-    """Make the whole site; products that workers die on are left out, and the rest is made again."""
+def make_site(sources: Sources, place: Place, build_id: str, crew: Crew, watch: Watch) -> Site:
+    """Make the next site; products that workers die on are left out, and the rest is made again."""
     catalog = sources.catalog
     pictures: Pictures | None = None
     while True:
-        plan = _plan(sources, catalog, watch)
-        if pictures is None or not pictures.cover(plan.rows):
-            pictures = make_pictures(plan.rows, sources.config, pool, watch)
+        making = _Making(sources, catalog, place, build_id, crew, watch)
         try:
-            files, pages = _write(sources, catalog, plan, pictures, staging, pool, watch)
+            plan = making.plan()
+            if pictures is None or not pictures.cover(catalog.table, plan.shown):
+                pictures = make_pictures(catalog.table, plan.shown, sources.config, crew, watch)
+            return making.site(plan, pictures)
         except IsolatedError as isolated:
             catalog = isolate(catalog, isolated.products)
-            judge(catalog, sources.config.catalog.max_excluded)
-            _empty(staging)
-        else:
-            return Site(plan, pictures, catalog, tuple(files), pages, tuple(_dead_links(sources, plan, files)))
 
 
-def _dead_links(sources: Sources, plan: Plan, files: Sequence[Written]) -> list[Finding]:
-    """Return links that lead nowhere; none when products were cut off, for their pages are what links may mean."""
-    if plan.cut:
-        return []
-    config = sources.config
-    lists, singles = (one.route for one in plan.lists), (one.route for one in plan.singles)
-    moved = (one.source.rstrip("/") for one in config.redirects)
-    routes = chain(lists, singles, plan.routes, plan.redirects, moved)
-    return dead_links(config, sources.entries, addresses(config), routes, (file.path for file in files))
+class _Making:
+    """One attempt at a site."""
 
+    def __init__(
+        self, sources: Sources, catalog: Catalog, place: Place, build_id: str, crew: Crew, watch: Watch
+    ) -> None:
+        self._sources = sources
+        self._config = sources.config
+        self._catalog = catalog
+        self._place = place
+        self._build_id = build_id
+        self._crew = crew
+        self._watch = watch
+        self._urls = addresses(sources.config)
+        self._found: Published = published(catalog.table)
 
-def _plan(sources: Sources, catalog: Catalog, watch: Watch) -> Plan:
-    with watch.stage("plan", "pages") as progress:
-        heads = [
-            EntryHead(entry.slug, "guide" if entry.kind == "guide" else "page", entry.source, entry.updated)
-            for entry in sources.entries
-            if entry.kind != HOME
+    def plan(self) -> Plan:
+        """Return the plan of a catalog that did not lose too much."""
+        found, catalog, config = self._found, self._catalog, self._config
+        self._counts = counts_of(catalog, len(found.again))
+        self._findings = [*findings_of(catalog), *_again(catalog, found)]
+        judge(self._counts, self._findings, config.catalog.max_excluded)
+        with self._watch.stage("plan", "pages") as progress:
+            heads = [
+                EntryHead(entry.slug, "guide" if entry.kind == "guide" else "page", entry.source, entry.updated)
+                for entry in self._sources.entries
+                if entry.kind != HOME
+            ]
+            before = read_before(catalog.folder)
+            ledger = self._sources.ledger
+            plan = make_plan(catalog.table, found, catalog.reference, heads, config, ledger, before)
+            write_board(catalog.folder, plan)
+            progress.add(len(plan.shown) + len(plan.lists) + len(plan.singles))
+        return plan
+
+    def site(self, plan: Plan, pictures: Pictures) -> Site:
+        """Return the site of a plan."""
+        config, theme, place = self._config, self._sources.theme, self._place
+        stage = _stage(config, self._catalog, plan, self._sources.entries)
+        scene = Scene(stage)
+        static, logo = static_files(theme, config, self._urls)
+        shop = shop_view(scene, logo)
+        styles = {kind: theme.css(kind) for kind in theme.kinds()}
+        programs = self._programs(theme, shop, styles)
+        if pictures.local:
+            write_album(self._catalog.folder, pictures.made)
+        folder = self._catalog.folder
+        self._crew.broadcast(Show(stage, theme.place, programs, shop, styles, folder, place.staging, place.site))
+        inputs = Inputs(self._catalog.table, plan, scene, pictures.made, _counts_shown(programs))
+        cards = self._cards(plan, inputs, programs)
+        self._crew.broadcast(Shelve())
+        files = Inventory(place.before, place.staging, {**programs.digests, **self._others()})
+        products = self._products(plan, inputs, programs, cards)
+        shown = _shown(programs, cards)
+        singles = [
+            (job, inputs.of_single(job, shown(job.single.kind)))
+            for job in single_jobs(plan, self._catalog.table, self._sources.entries, self._widths(pictures))
         ]
-        plan = make_plan(catalog.rows, catalog.reference, heads, sources.config, sources.ledger)
-        progress.add(len(plan.rows) + len(plan.lists) + len(plan.singles))
-    return plan
-
-
-def _write(
-    sources: Sources, catalog: Catalog, plan: Plan, pictures: Pictures, staging: str, pool: Pool, watch: Watch
-) -> tuple[list[Written], dict[str, int]]:
-    config, theme = sources.config, sources.theme
-    urls = addresses(config)
-    files, logo = write_static(theme, config, urls, staging)
-    styles = {kind: theme.css(kind) for kind in theme.kinds()}
-    stage = _stage(config, catalog, plan, sources.entries)
-    pool.broadcast(Show(stage, theme.place, shop_view(Scene(stage), logo), styles, sources.snapshot, staging))
-    known = standings(plan)
-    shelf: Shelf = compose(plan, known, pictures, pool, watch)
-    pages, kinds = render(plan, known, shelf, sources.entries, _widths(config, plan, pictures), pool, watch)
-    files += pages
-    files += write_pictures(pictures, config, staging)
-    scripted = any(name.endswith("js") for name in theme.assets)
-    files += write_for_hosts(plan, config, sources.entries, urls, styles, scripted, staging)
-    files += write_own(config, staging)
-    files += write_derived(theme, shelf, config, files, pool, watch)
-    _check_apart(files)
-    return files, kinds
-
-
-def _check_apart(files: Sequence[Written]) -> None:
-    """Refuse a site in which two things were written to one file: which of them is left would be chance."""
-    twice = sorted(path for path, count in Counter(file.path for file in files).items() if count > 1)
-    if twice:
-        raise PublishError(
-            f"expected each file of the site to be made once, got {', '.join(twice[:5])} twice; two patterns under "
-            "[urls] lead to the same address, or an output of the theme has the name of a file of the engine"
+        ids = self._catalog.table.texts("product_id")
+        rendering = Rendering(plan, self._urls, programs, products, files, ids)
+        pages = rendering.render(inputs.of_lists(shown), singles, self._crew, self._watch)
+        for path, body in static.items():
+            files.write("asset", path, body)
+        link_pictures(pictures, config, files, place.staging)
+        scripted = any(name.endswith("js") for name in theme.assets)
+        for path, body in host_files(plan, config, self._sources.entries, self._urls, styles, scripted).items():
+            files.write("host", path, body)
+        for path, body in own_files(config).items():
+            files.write("own", path, body)
+        derivation = Derivation(plan, self._catalog.table, self._urls, products, files)
+        derivation.write_sitemap()
+        derivation.write_outputs(theme, inputs, shown, self._crew, self._watch)
+        if config.output.feed:
+            derivation.write_feed(inputs, shop, self._crew, self._watch)
+        if config.output.compress:
+            derivation.compress(config, self._crew, self._watch)
+        if both := files.shared_with(products):
+            raise twice(both)
+        return Site(
+            plan=plan,
+            pictures=pictures,
+            counts=self._counts,
+            findings=(
+                *self._findings,
+                *plan.findings,
+                *picture_findings(self._catalog.table, plan.shown, pictures),
+                *self._dead_links(plan, products, files),
+            ),
+            head=Head(self._build_id, edition(), self._urls, {**programs.digests, **self._others()}),
+            products=products,
+            files=files,
+            changed=(*rendering.changed, *files.changed),
+            gone=tuple(_gone(products, files)),
+            pages=pages,
+            slowest=rendering.slowest,
+            seconds=rendering.seconds,
         )
 
+    def _programs(self, theme: Theme, shop: ShopView, styles: Mapping[str, str]) -> Programs:
+        config = self._config
+        programs = make_programs(theme, shop, styles, Path(self._place.templates), minified=config.theme.minify)
+        for one in programs.stock:
+            self._watch.warn(
+                f"theme {theme.name}: pages of the kind {one.kind} are rendered by Jinja, about {SLOWER} times slower: "
+                f"{one.reason}"
+            )
+        return programs
 
-def _widths(config: ShopConfig, plan: Plan, pictures: Pictures) -> dict[str, int]:
-    """Return the width of each picture that can be shown, by source; 1 where another service makes them."""
-    if config.images.mode == "external":
-        return {source: 1 for row in plan.rows for source in row.pictures}
-    return {source: picture.width for source, picture in pictures.made.items()}
+    def _cards(self, plan: Plan, inputs: Inputs, programs: Programs) -> Cards:
+        table = self._catalog.table
+        made_of = inputs.of_cards(digest(programs.pieces_digest, programs.asks_cards))
+        ids = table.texts("product_id")
+        pieces = len(programs.pieces)
+        return make_cards(self._catalog.folder, plan.shown, made_of, ids, pieces, self._crew, self._watch)
+
+    def _products(self, plan: Plan, inputs: Inputs, programs: Programs, cards: Cards) -> ProductPages:
+        rows = array("I", sorted(plan.shown))
+        made_of = inputs.of_products(rows, _shown(programs, cards)("product"), cards.view)
+        slugs, key = plan.rows.texts("slug"), gather(inputs.slug, rows)
+        return ProductPages(self._place.before, self._urls, programs.digests["product"], rows, slugs, key, made_of)
+
+    def _others(self) -> dict[str, bytes]:
+        """Return what stands for the program of files that no theme renders: the engine itself."""
+        return dict.fromkeys(("sitemap", "feed", "compressed"), edition().encode())
+
+    def _widths(self, pictures: Pictures) -> Callable[[str], int]:
+        """Return what tells the width of a picture that can be shown; 1 where another service makes them."""
+        if self._config.images.mode == "external":
+            return lambda _: 1
+        return lambda source: pictures.made[source].width if source in pictures.made else 0
+
+    def _dead_links(self, plan: Plan, products: ProductPages, files: Inventory) -> list[Finding]:
+        """Return links that lead nowhere; none when products were cut off, for their pages are what links may mean."""
+        if plan.cut:
+            return []
+        config, urls = self._config, self._urls
+        lists, singles = (one.route for one in plan.lists), (one.route for one in plan.singles)
+        moved = (one.source.rstrip("/") for one in config.redirects)
+        routes = chain(lists, singles, plan.redirects, moved)
+        others = (path for path, *_ in files.items())
+        return dead_links(config, self._sources.entries, urls, routes, others, products.leads)
+
+
+def _again(catalog: Catalog, found: Published) -> list[Finding]:
+    """Return a finding for each product whose product_id an earlier one has."""
+    names, ids = catalog.table.texts("product_id"), catalog.table.texts("id")
+    return [
+        Finding(
+            product_id=names[row],
+            source_id=f"_id {ids[row]}",
+            field="product_id",
+            code="product_id_twice",
+            found=names[row],
+            done="left out: a document with a smaller _id has the same product_id",
+            severity="critical",
+        )
+        for row in found.again
+    ]
 
 
 def _stage(config: ShopConfig, catalog: Catalog, plan: Plan, entries: Sequence[Entry]) -> Stage:
     titles = {(entry.slug, entry.kind == "guide"): EntryLink(entry.title, entry.navigation) for entry in entries}
     links = {single.route: titles[single.entry, single.kind == "guide"] for single in plan.singles if single.entry}
-    return Stage(config, catalog.reference, plan.lists, plan.singles, links, len(plan.rows))
+    return Stage(config, catalog.reference, plan.lists, plan.singles, links, len(plan.shown))
 
 
-def _empty(folder: str) -> None:
-    for entry in os.scandir(folder):
-        if entry.is_dir(follow_symlinks=False):
-            shutil.rmtree(entry.path)
-        else:
-            os.unlink(entry.path)
+def _counts_shown(programs: Programs) -> Callable[[str], bool]:
+    """Return what tells whether pages of a kind can show how many products a list has."""
+    return lambda kind: any(path[-1] in ("count", "*") for path in programs.reads.get(kind, (("*",),)))
+
+
+def _shown(programs: Programs, cards: Cards) -> Callable[[str], Buffer]:
+    """Return what gives the digests of what pages of a kind show of cards."""
+    return lambda kind: cards.shown if kind in programs.inserts else cards.view
+
+
+def _gone(products: ProductPages, files: Inventory) -> list[str]:
+    left = [path for path in products.gone() if path not in files]
+    return left + [path for path in files.gone() if not products.holds(path)]

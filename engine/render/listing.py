@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from engine.catalog.product import Brand, FaceShape
 from engine.plan.lists import shape_name
-from engine.plan.model import EVERYTHING, List
+from engine.plan.model import EVERYTHING, List, parts
 from engine.render.scene import Scene
 from engine.render.views import CardView, FactView, FitView, LinkView, ListView, PageLinkView
 
@@ -20,8 +20,13 @@ class Part(Struct, frozen=True, gc=False, array_like=True):
     first: int  # place of the first card in the list, from 0
 
 
+def part_of(number: int, page: int, total: int, per_page: int) -> Part:
+    """Return a page of a list of so many products; pages count from 1."""
+    return Part(number, page, parts(total, per_page), (page - 1) * per_page)
+
+
 def list_view(part: Part, cards: tuple[CardView, ...], scene: Scene) -> ListView:
-    """Return what a page of a list shows."""
+    """Return what a page of a list shows; `cards` go into the view as they are (see product_view)."""
     one = scene.lists[part.number]
     pagination = _pagination(part, one, scene)
     return ListView(

@@ -63,8 +63,8 @@ def _told(view: ProductView, description: str, scene: Scene) -> str:
     return cut(f"{description} {made}: {listed}.", DESCRIPTION).strip()
 
 
-def list_page(view: ListView, part: Part, scene: Scene) -> PageView:
-    """Return a page of a list; from the second page on the number tells it apart."""
+def list_page(view: ListView, part: Part, scene: Scene, picture: PictureView | None) -> PageView:
+    """Return a page of a list; from the second page on the number tells it apart. `picture` is its first card's."""
     one = scene.lists[part.number]
     title, description = scene.list_heads[part.number]
     if part.page > 1:
@@ -79,7 +79,7 @@ def list_page(view: ListView, part: Part, scene: Scene) -> PageView:
         description=description,
         path=page_path(one, part.page, scene),
         crumbs=_list_crumbs(part.number, scene),
-        picture=next((card.picture for card in view.cards if card.picture), None),
+        picture=picture,
         previous=view.previous,
         following=view.next,
     )

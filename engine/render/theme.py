@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 import jinja2
 import rcssmin
+from jinja2 import Environment
 from msgspec import Struct, json
 from msgspec.structs import replace
 from xxhash import xxh3_128
@@ -84,6 +85,11 @@ class Theme:
     def name(self) -> str:
         """The theme's name."""
         return self.declaration.name
+
+    @property
+    def environment(self) -> Environment:
+        """The templates and the globals that they see."""
+        return self._environment
 
     @property
     def language(self) -> str:

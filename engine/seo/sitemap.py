@@ -3,7 +3,7 @@
 Limits of the protocol (sitemaps.org): 50,000 addresses and 50 MB a part. `lastmod` comes from content dates.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
@@ -12,37 +12,20 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-def sitemaps(pages: Iterable[tuple[str, int]], address: str) -> Iterator[tuple[str, bytes]]:
-    """Yield name and bytes of every sitemap file, the index last; `pages` are addresses and milliseconds (0: unknown).
-
-    `address` is where the files will be, with a slash at the end.
-    """
-    part: list[str] = []
-    dates: list[int] = []
-    latest = 0
-    for page, date in pages:
-        part.append(f"<url><loc>{escape(page)}</loc>{_lastmod(date)}</url>")
-        latest = max(latest, date)
-        if len(part) == MOST:
-            yield _part(len(dates) + 1, part)
-            dates.append(latest)
-            part, latest = [], 0
-    if part or not dates:
-        yield _part(len(dates) + 1, part)
-        dates.append(latest)
-    yield "sitemap.xml", _index(dates, address)
+def sitemap_name(part: int) -> str:
+    """Return the file of a part, counted from 1."""
+    return f"sitemap-{part}.xml"
 
 
-def _part(number: int, urls: Sequence[str]) -> tuple[str, bytes]:
-    text = "\n".join(urls)
-    return f"sitemap-{number}.xml", f'{HEAD}<urlset xmlns="{NAMESPACE}">\n{text}\n</urlset>\n'.encode()
+def sitemap(pages: Iterable[tuple[str, int]]) -> bytes:
+    """Return a part; `pages` are addresses and milliseconds (0: unknown), at most MOST of them."""
+    text = "\n".join([f"<url><loc>{escape(page)}</loc>{_lastmod(date)}</url>" for page, date in pages])
+    return f'{HEAD}<urlset xmlns="{NAMESPACE}">\n{text}\n</urlset>\n'.encode()
 
 
-def _index(dates: Sequence[int], address: str) -> bytes:
-    text = "\n".join(
-        f"<sitemap><loc>{escape(address)}sitemap-{number}.xml</loc>{_lastmod(date)}</sitemap>"
-        for number, date in enumerate(dates, 1)
-    )
+def sitemap_index(parts: Iterable[tuple[str, int]]) -> bytes:
+    """Return the index of parts, given by their addresses and the latest dates in them."""
+    text = "\n".join([f"<sitemap><loc>{escape(part)}</loc>{_lastmod(date)}</sitemap>" for part, date in parts])
     return f'{HEAD}<sitemapindex xmlns="{NAMESPACE}">\n{text}\n</sitemapindex>\n'.encode()
 
 

@@ -11,14 +11,17 @@ import sys
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import DecodeError, Struct, msgpack
 
 from engine.snapshot.formats import Blobs, Lists, Real, Texts, Whole, form
 from native import check_spans, join_offsets, merge_items, merge_spans, pack_blobs, pack_ints, pack_texts
 
-Buffer = bytes | bytearray | memoryview
+if TYPE_CHECKING:
+    Buffer = bytes | bytearray | memoryview | array[Any]
+else:
+    Buffer = bytes | bytearray | memoryview | array
 Sections = tuple[Buffer | list[Buffer], ...]  # a list: pieces that stand end to end
 Schema = Mapping[str, str]  # name -> format
 

@@ -1,28 +1,53 @@
-"""Snapshots of a shop on disk: each build writes its own, and the last whole one is named in `current`."""
+"""Snapshots of a shop on disk: each has a folder of its own, and the last whole one is named in `current`.
+
+A snapshot's folder holds the table of rows, the packs of records and of cards, and what is known of the whole. Packs
+only grow, so a snapshot that differs in a few products shares them with the one before by hard links.
+"""
 
 import os
 import shutil
+from contextlib import suppress
 
 from msgspec import DecodeError, Struct, msgpack
+from msgspec.structs import replace
 
 from engine.catalog.product import Finding, Reference
-from engine.snapshot.row import Row
-from engine.telemetry.report import ProductCounts
+from engine.catalog.vetting import Names
+from engine.snapshot.columns import DamagedError, Draft, Table, read_table
+from engine.snapshot.edition import edition
+from engine.snapshot.row import SCHEMA
 
 CURRENT = "current"
 META = "catalog"
-FORM = 2  # raise it when a record or a row is written in another way
+ROWS = "rows"
+SHARED = ("records.", "cards")  # names of packs, and of the table of cards
+
+
+class Meta(Struct, frozen=True, kw_only=True):
+    """What is known of a snapshot as a whole."""
+
+    reference: Reference
+    names: Names
+    findings: tuple[Finding, ...]  # of the reference data
+    options: str  # digest of the options that decide what is in a snapshot
+    raw: str  # digest of the documents of the reference data
+    vetting: str  # digest of all that decides how a document is vetted
+    edition: str = ""
+    stamp: tuple[int, ...] = ()  # of the file of products when it was read; empty: no file, or too young to be trusted
+    compared: float = 0.0  # seconds since 1970 when every document was last compared
 
 
 class Catalog(Struct, frozen=True):
-    """A vetted catalog: the records stand in the packs of the snapshot, all else is here."""
+    """A vetted catalog."""
 
-    rows: list[Row]
-    reference: Reference
-    findings: list[Finding]
-    counts: ProductCounts
-    wanted: str  # digest of the options that decide what is in it
-    form: int = FORM
+    folder: str
+    meta: Meta
+    table: Table
+
+    @property
+    def reference(self) -> Reference:
+        """What products refer to."""
+        return self.meta.reference
 
 
 class Snapshots:
@@ -31,52 +56,62 @@ class Snapshots:
     def __init__(self, folder: str) -> None:
         self._folder = folder
 
-    def begin(self, build_id: str) -> str:
-        """Return an empty folder for a build, and delete what dead builds have left."""
-        os.makedirs(self._folder, exist_ok=True)
-        kept = self.current()
-        for name in os.listdir(self._folder):
-            path = os.path.join(self._folder, name)
-            if os.path.isdir(path) and path != kept:
-                shutil.rmtree(path)
+    def begin(self, build_id: str, like: Catalog | None = None) -> str:
+        """Return a fresh folder, with the packs of the snapshot that it starts from."""
         fresh = os.path.join(self._folder, build_id)
-        os.mkdir(fresh)
+        os.makedirs(fresh)
+        if like is not None:
+            for name in os.listdir(like.folder):
+                if name.startswith(SHARED):
+                    os.link(os.path.join(like.folder, name), os.path.join(fresh, name))
         return fresh
 
-    def current(self) -> str:
-        """Return the folder of the last whole snapshot, or nothing."""
-        try:
-            with open(os.path.join(self._folder, CURRENT), encoding="ascii") as file:
-                path = os.path.join(self._folder, file.read().strip())
-        except FileNotFoundError:
-            return ""
-        return path if os.path.isfile(os.path.join(path, META)) else ""
+    def sweep(self, *, everything: bool = False) -> None:
+        """Delete all snapshots but the current one, or that too; nothing may be at work on another."""
+        kept = "" if everything else self._current()
+        with suppress(FileNotFoundError):
+            for name in os.listdir(self._folder):
+                path = os.path.join(self._folder, name)
+                if os.path.isdir(path) and path != kept:
+                    shutil.rmtree(path)
 
-    def keep(self, folder: str, catalog: Catalog) -> None:
+    def keep(self, folder: str, meta: Meta, rows: Draft) -> Catalog:
         """Make a snapshot the current one; its packs are whole."""
-        with open(os.path.join(folder, META), "wb") as file:
-            file.write(msgpack.encode(catalog))
-            file.flush()
-            os.fsync(file.fileno())
+        rows.write(os.path.join(folder, ROWS))
+        catalog = Catalog(folder, replace(meta, edition=edition()), read_table(os.path.join(folder, ROWS), SCHEMA))
+        self.update(catalog)
         pointer = os.path.join(self._folder, CURRENT)
         with open(f"{pointer}.next", "w", encoding="ascii") as file:
             file.write(os.path.basename(folder))
         os.replace(f"{pointer}.next", pointer)
+        return catalog
 
-    def load(self, wanted: str) -> tuple[str, Catalog] | None:
-        """Return the last whole snapshot that was made by the same options, None when there is none."""
-        folder = self.current()
+    def update(self, catalog: Catalog) -> None:
+        """Write what is known of a snapshot as a whole."""
+        path = os.path.join(catalog.folder, META)
+        with open(f"{path}.next", "wb") as file:
+            file.write(msgpack.encode(catalog.meta))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(f"{path}.next", path)
+
+    def load(self) -> Catalog | None:
+        """Return the last whole snapshot; None when there is none, or none that this edition can read."""
+        folder = self._current()
         if not folder:
             return None
-        with open(os.path.join(folder, META), "rb") as file:
-            raw = file.read()
         try:
-            catalog = msgpack.decode(raw, type=Catalog)
-        except DecodeError:  # of another version
+            with open(os.path.join(folder, META), "rb") as file:
+                meta = msgpack.decode(file.read(), type=Meta)
+            if meta.edition != edition():
+                return None
+            return Catalog(folder, meta, read_table(os.path.join(folder, ROWS), SCHEMA))
+        except (DecodeError, DamagedError, FileNotFoundError):
             return None
-        if catalog.wanted != wanted or catalog.form != FORM:
-            return None
-        for name in os.listdir(folder):
-            if not name.startswith(("records.", META)):
-                os.unlink(os.path.join(folder, name))
-        return folder, catalog
+
+    def _current(self) -> str:
+        try:
+            with open(os.path.join(self._folder, CURRENT), encoding="ascii") as file:
+                return os.path.join(self._folder, file.read().strip())
+        except FileNotFoundError:
+            return ""

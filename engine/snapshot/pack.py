@@ -1,13 +1,14 @@
 """Records -> one append-only file a writer, and back by offset and length."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
+from typing import NamedTuple
 
-from msgspec import Struct
+NEAR_BYTES = 256 * 1024
 
 
-class Place(Struct, frozen=True, gc=False, array_like=True):
+class Place(NamedTuple):
     """Where a record stands: the number of its pack, its first byte and its length."""
 
     pack: int
@@ -58,15 +59,31 @@ class PackReader:
 
     def read(self, place: Place) -> bytes:
         """Return a record; EOFError when the pack is shorter than it should be."""
-        file = self._files.get(place.pack)
+        return self._stretch(place.pack, place.offset, place.offset + place.length)
+
+    def read_many(self, places: Sequence[Place]) -> Iterator[memoryview]:
+        """Yield records; those that lie near each other are read in one go."""
+        stretches: dict[int, tuple[int, memoryview]] = {}
+        for number in {place.pack for place in places}:
+            held = [place for place in places if place.pack == number]
+            first, end = min(place.offset for place in held), max(place.offset + place.length for place in held)
+            if end - first <= NEAR_BYTES + 2 * sum(place.length for place in held):
+                stretches[number] = first, memoryview(self._stretch(number, first, end))
+        for pack, offset, length in places:
+            if pack in stretches:
+                first, stretch = stretches[pack]
+                yield stretch[offset - first : offset - first + length]
+            else:
+                yield memoryview(self._stretch(pack, offset, offset + length))
+
+    def _stretch(self, pack: int, start: int, end: int) -> bytes:
+        file = self._files.get(pack)
         if file is None:
-            file = self._files[place.pack] = os.open(pack_path(self._folder, self._name, place.pack), os.O_RDONLY)
-        record = os.pread(file, place.length, place.offset)
-        if len(record) != place.length:
-            raise EOFError(
-                f"{pack_path(self._folder, self._name, place.pack)} ends inside the record at {place.offset}"
-            )
-        return record
+            file = self._files[pack] = os.open(pack_path(self._folder, self._name, pack), os.O_RDONLY)
+        found = os.pread(file, end - start, start)
+        if len(found) != end - start:
+            raise EOFError(f"{pack_path(self._folder, self._name, pack)} ends inside the record at {start}")
+        return found
 
     def close(self) -> None:
         """Close every file that was opened."""

@@ -54,6 +54,8 @@ class BuildSummary(Struct, frozen=True, kw_only=True):
     found: tuple[FindingCount, ...] = ()  # most severe first, then most frequent
     bytes: int = 0  # of the whole site
     files: int = 0
+    changed: int = 0  # files that were written since the site before had others or none
+    removed: int = 0  # files of the site before that are gone
     seconds: float = 0.0
     slowest_page: str = ""
     slowest_page_seconds: float = 0.0  # to render and write it

@@ -42,6 +42,26 @@ def test_compiled_and_plain_marks_are_the_same(seed: int) -> None:
     assert one == other
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_compiled_and_plain_buckets_are_the_same(seed: int) -> None:
+    random = Random(seed)
+    rows, bits = random.randrange(40), random.randrange(17)
+    digests, keys = column(random, rows), column(random, rows)
+    numbers = array("q", (random.randrange(-(2**63), 2**63) for _ in range(rows)))
+    assert compiled.widen(numbers) == plain.widen(numbers)
+    assert compiled.fold_buckets(digests, keys, bits) == plain.fold_buckets(digests, keys, bits)
+    assert compiled.most_in_buckets(numbers, keys, bits) == plain.most_in_buckets(numbers, keys, bits)
+    for bucket in {0, *(int.from_bytes(keys[at : at + 2], "big") >> (16 - bits) for at in range(0, 16 * rows, 16))}:
+        assert compiled.in_bucket(keys, bits, bucket) == plain.in_bucket(keys, bits, bucket)
+
+
+def test_a_bucket_does_not_ask_for_the_order_of_its_rows() -> None:
+    random = Random(1)
+    one, other = random.randbytes(16), random.randbytes(16)
+    keys = bytes(32)
+    assert compiled.fold_buckets(one + other, keys, 0) == compiled.fold_buckets(other + one, keys, 0)
+
+
 def test_the_order_of_digests_counts() -> None:
     one, other = bytes(range(16)), bytes(range(16, 32))
     assert compiled.fold_columns([one, other]) != compiled.fold_columns([other, one])

@@ -28,6 +28,8 @@ rate = 4.9
 free_from = 50.0
 [shop.returns]
 days = 30
+[theme]
+minify = false
 """
 FRAMES = (
     product("Alder", {"price.discounted_price": 89.5, "upc": "036000291452", "sku": "AL-1"}),

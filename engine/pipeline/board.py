@@ -1,0 +1,102 @@
+"""A snapshot and the plan as workers see them: mapped tables, asked about single products and lists."""
+
+import mmap
+import os
+from collections.abc import Iterator, Sequence
+
+from engine.pipeline.cards import CARDS
+from engine.plan.model import NEW, NONE, SAME_DESCRIPTION, SAME_TITLE, Before, Plan
+from engine.plan.urls import Addresses
+from engine.render.products import Standing
+from engine.snapshot.columns import DamagedError, Draft, read_table
+from engine.snapshot.folder import ROWS
+from engine.snapshot.formats import Whole
+from engine.snapshot.pack import PackReader, Place
+from native.machine import Fragments
+
+PLAN, ORDER, BASIS = "plan", "order", "basis"
+
+
+def write_board(folder: str, plan: Plan) -> None:
+    """Write what workers, and the next plan, need of a plan into a snapshot's folder."""
+    plan.rows.draft().write(os.path.join(folder, PLAN))
+    for name, numbers in (("items", plan.items), ("starts", plan.starts), ("shown", plan.shown)):
+        Draft(len(numbers), {"row": ("u32", (numbers,))}).write(os.path.join(folder, f"{ORDER}.{name}"))
+    with open(os.path.join(folder, f"{BASIS}.next"), "wb") as file:
+        file.write(plan.basis)
+    os.replace(os.path.join(folder, f"{BASIS}.next"), os.path.join(folder, BASIS))
+
+
+def read_before(folder: str) -> Before | None:
+    """Return what the plan of a snapshot gave its products, None when there is none."""
+    try:
+        with open(os.path.join(folder, BASIS), "rb") as file:
+            return Before(file.read(), read_table(os.path.join(folder, PLAN)))
+    except (FileNotFoundError, DamagedError):
+        return None
+
+
+class Board:
+    """What is known of rows; a row is the number of a document in the snapshot."""
+
+    def __init__(self, folder: str, urls: Addresses, per_page: int) -> None:
+        self._folder = folder
+        self._urls = urls
+        self._per_page = per_page
+        rows, plan = read_table(os.path.join(folder, ROWS)), read_table(os.path.join(folder, PLAN))
+        self._pack, self._offset, self._length = rows.u32("pack"), rows.i64("offset"), rows.u32("length")
+        self._colours = rows.texts("colour")
+        self._slugs, self._flags, self._siblings = plan.texts("slug"), plan.u8("flags"), plan.lists("siblings")
+        self._related = plan.u32("related")
+        self._width = len(self._related) // max(len(plan), 1)
+        self._items, self._starts = self._numbers("items"), self._numbers("starts")
+        self.shown = self._numbers("shown")  # all rows that have a page, in the order of the lists
+        self._records = PackReader(folder, "records")
+
+    def _numbers(self, name: str) -> Whole:
+        return read_table(os.path.join(self._folder, f"{ORDER}.{name}")).u32("row")
+
+    def records(self, rows: Sequence[int]) -> Iterator[memoryview]:
+        """Yield the record of each row, as it was vetted."""
+        pack, offset, length = self._pack, self._offset, self._length
+        return self._records.read_many([Place(pack[row], offset[row], length[row]) for row in rows])
+
+    def standing(self, row: int) -> Standing:
+        """Return what the plan says of a product."""
+        flags, colours = self._flags[row], self._colours
+        return Standing(
+            self._urls.route("product", self._slugs[row]),
+            tuple([colours[other] for other in self._siblings[row]]),
+            bool(flags & NEW),
+            bool(flags & SAME_TITLE),
+            bool(flags & SAME_DESCRIPTION),
+        )
+
+    def related(self, row: int) -> tuple[int, ...]:
+        """Return the rows of related products, best first."""
+        width = self._width
+        return tuple([other for other in self._related[width * row : width * row + width] if other != NONE])
+
+    def siblings(self, row: int) -> tuple[int, ...]:
+        """Return the rows of a product's colours, its own among them; none without another colour."""
+        return tuple(self._siblings[row])
+
+    def items(self, number: int, page: int) -> tuple[int, ...]:
+        """Return the rows on a page of a list."""
+        start = self._starts[number] + (page - 1) * self._per_page
+        return tuple(self._items[start : min(start + self._per_page, self._starts[number + 1])])
+
+    def fragments(self) -> Fragments:
+        """Return what was made of every card, to be inserted."""
+        table = read_table(os.path.join(self._folder, CARDS))
+        sizes = table.u32("sizes")
+        names = [name for name in os.listdir(self._folder) if name.startswith(f"{CARDS}.")]
+        packs = {int(name.rpartition(".")[2]): _map(os.path.join(self._folder, name)) for name in names}
+        held = [packs.get(number, b"") for number in range(max(packs, default=-1) + 1)]
+        return Fragments(held, table.u32("pack"), table.i64("offset"), sizes, len(sizes) // max(len(table), 1) or 1)
+
+
+def _map(path: str) -> mmap.mmap | bytes:
+    with open(path, "rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        return mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) if size else b""

@@ -1,0 +1,88 @@
+"""Work for this process or for worker processes: whichever is sooner done with it.
+
+Starting workers costs about as much as rendering five thousand pages, so what is little is done here. What kills a
+worker would kill this process, though: a build that died at such work leaves a mark, and the next one uses workers.
+"""
+
+import importlib
+import os
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any, Self
+
+from engine.pipeline.attempts import J
+from engine.pipeline.pool import Pool
+from engine.pipeline.seat import Seat
+
+LITTLE_S = 0.15  # of CPU: what starting two workers costs
+MARK = "working"
+
+
+class Crew:
+    """A pool that is started when there is enough to do; until then jobs are done here, one after the other."""
+
+    def __init__(self, pool: Pool, entry: str, argument: Any, state: str, *, alone: bool = True) -> None:
+        """`alone`: whether this process may do work itself; `state` is the folder of the mark."""
+        self._pool = pool
+        self._entry = entry
+        self._argument = argument
+        self._mark = os.path.join(state, MARK)
+        self._alone = alone and not os.path.exists(self._mark)
+        self._started = False
+        self._work: Callable[[Any], Any] | None = None
+        self._unheard: list[Any] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._pool.close(at_once=kind is not None)
+        with suppress(FileNotFoundError):
+            os.unlink(self._mark)
+
+    @property
+    def pids(self) -> list[int]:
+        """The process ids of the workers that are ready."""
+        return self._pool.pids
+
+    def start(self) -> None:
+        """Begin to start the workers and come back: they load while the caller does other things."""
+        self._started = True
+        self._pool.start()
+
+    def broadcast(self, message: Any) -> None:
+        """Have everyone called with `message` before any later job."""
+        self._unheard.append(message)
+        self._pool.broadcast(message)
+
+    def run(
+        self,
+        jobs: Iterable[J],
+        handle: Callable[[J, Any], None],
+        *,
+        on_lost: Callable[[J, str], None],
+        cost_s: float,
+        in_flight: int = 2,
+    ) -> None:
+        """Call `handle` once with each job and its result; `cost_s` is about what CPU all of it needs.
+
+        See Pool.run for `on_lost` and `in_flight`: they matter to workers only.
+        """
+        if self._started or not self._alone or cost_s > LITTLE_S:
+            if not self._started:
+                self.start()
+            self._pool.run(jobs, handle, on_lost=on_lost, in_flight=in_flight)
+            return
+        for job in jobs:
+            handle(job, self._here(job))
+
+    def _here(self, job: Any) -> Any:
+        if self._work is None:
+            with open(self._mark, "xb"):
+                pass
+            module, _, name = self._entry.partition(":")
+            self._work = getattr(importlib.import_module(module), name)(self._argument, Seat(0, 0))
+        for message in self._unheard:
+            self._work(message)
+        self._unheard.clear()
+        return self._work(job)

@@ -1,0 +1,168 @@
+"""What is made over many products -> its stale parts, staged: sitemap, feed, outputs of a theme, compressed copies."""
+
+from array import array
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from engine.config.schema import ShopConfig
+from engine.errors import EngineError
+from engine.pipeline.buckets import Buckets
+from engine.pipeline.compression import compressible
+from engine.pipeline.crew import Crew
+from engine.pipeline.inputs import NONE, Inputs, digest
+from engine.pipeline.inventory import Inventory, Parts, ProductPages
+from engine.pipeline.jobs import Compress, Rendered, RenderOutput, WriteFeed, Written
+from engine.pipeline.watch import Watch
+from engine.plan.model import Plan, parts
+from engine.plan.urls import NOT_FOUND, Addresses
+from engine.render.programs import output_kind
+from engine.render.theme import Theme
+from engine.render.views import ShopView
+from engine.seo.feed import feed_name
+from engine.seo.sitemap import MOST, sitemap, sitemap_index, sitemap_name
+from engine.snapshot.columns import Buffer, Table
+from native import fold_buckets, fold_columns, most_in_buckets, widen
+
+IN_SITEMAP, IN_FEED = 2_000, 5_000  # products in a part
+ITEM_S, CARD_S = 60e-6, 1e-6  # about what a product costs in the feed, and in an output
+COMPRESSED_A_JOB = 64
+COMPRESS_S = 2e-3
+
+
+class Derivation:
+    """The site-wide files of one build."""
+
+    def __init__(self, plan: Plan, table: Table, urls: Addresses, products: ProductPages, files: Inventory) -> None:
+        self._plan = plan
+        self._urls = urls
+        self._products = products
+        self._files = files
+        updated, created = table.i64("updated"), table.i64("created")
+        self._dates = array("q", [updated[row] or created[row] for row in products.rows])
+        self._slugs = plan.rows.texts("slug")
+
+    def write_sitemap(self) -> None:
+        """Write the parts of the sitemap that are stale, and its index; a small shop has one part."""
+        key, dates = self._products.key, self._dates
+        others, buckets = self._others(), Buckets(key, IN_SITEMAP)
+        if len(buckets) == 1:
+            others += sorted(self._page(place) for place in range(len(dates)))
+        found: list[tuple[str, int]] = []
+        for start in range(0, len(others), MOST):
+            held = others[start : start + MOST]
+            name = sitemap_name(len(found) + 1)
+            self._files.write("sitemap", name, sitemap(held))
+            found.append((name, max(date for _, date in held)))
+        if len(buckets) > 1:
+            made_of = fold_buckets(fold_columns([key, widen(dates)]), key, buckets.bits)
+            latest = most_in_buckets(dates, key, buckets.bits)
+            for bucket in range(len(buckets)):
+                name = sitemap_name(len(found) + 1)
+                found.append((name, latest[bucket]))
+                self._write_part(name, buckets, bucket, bytes(made_of[16 * bucket : 16 * bucket + 16]))
+        home = self._urls.address(self._urls.path("/"))
+        self._files.write("sitemap", "sitemap.xml", sitemap_index((f"{home}{name}", date) for name, date in found))
+
+    def _write_part(self, name: str, buckets: Buckets, bucket: int, made_of: bytes) -> None:
+        made = (made_of, digest(self._urls), NONE)
+        if why := self._files.why("sitemap", name, made):
+            pages = sorted(self._page(place) for place in buckets.places(bucket))
+            self._files.write("sitemap", name, sitemap(pages), why, made)
+        else:
+            self._files.keep("sitemap", name)
+
+    def _page(self, place: int) -> tuple[str, int]:
+        slug = self._slugs[self._products.rows[place]]
+        return self._urls.address(self._urls.path(self._urls.route("product", slug))), self._dates[place]
+
+    def _others(self) -> list[tuple[str, int]]:
+        """Return address and date of every page that may be found and is no product's."""
+        urls, plan = self._urls, self._plan
+        found = [
+            (urls.address(urls.path(single.route)), single.updated)
+            for single in plan.singles
+            if single.route != NOT_FOUND
+        ]
+        for one in plan.lists:
+            for page in range(parts(one.total, plan.per_page)):
+                found.append((urls.address(urls.path(urls.route(one.kind, one.slug, page + 1))), one.updated))
+        return found
+
+    def write_outputs(
+        self, theme: Theme, inputs: Inputs, cards: Callable[[str], Buffer], crew: Crew, watch: Watch
+    ) -> None:
+        """Have the theme's own outputs written; `cards` gives the digests of what an output shows of cards."""
+        jobs = []
+        for output in theme.outputs:
+            kind = output_kind(output.path)
+            jobs.append((RenderOutput(output), kind, output.path, (NONE, NONE, inputs.of_output(cards(kind)))))
+        self._run(jobs, len(self._plan.shown) * CARD_S, crew, watch)
+
+    def write_feed(self, inputs: Inputs, shop: ShopView, crew: Crew, watch: Watch) -> None:
+        """Have the stale parts of the feed written."""
+        rows = self._products.rows
+        buckets = Buckets(self._products.key, IN_FEED)
+        made_of = fold_buckets(inputs.of_feed(rows), self._products.key, buckets.bits)
+        about = digest(shop.name, shop.base_url, shop.description, shop.tagline)
+        jobs = []
+        for bucket in range(len(buckets)):
+            parts = (bytes(made_of[16 * bucket : 16 * bucket + 16]), about, NONE)
+            name = feed_name(bucket + 1)
+            places = buckets.places(bucket) if self._files.why("feed", name, parts) else ()
+            held = sorted((rows[place] for place in places), key=self._slugs.__getitem__)
+            jobs.append((WriteFeed(name, array("I", held).tobytes()), "feed", name, parts))
+        self._run(jobs, sum(len(job.rows) // 4 for job, *_ in jobs) * ITEM_S, crew, watch)
+
+    def compress(self, config: ShopConfig, crew: Crew, watch: Watch) -> None:
+        """Have compressed copies written beside text files, where those are new."""
+        todo = []
+        for path, output, size in [*self._files.items(), *self._products.items()]:
+            if not compressible(path, size):
+                continue
+            for form in config.output.compress:
+                copy = f"{path}.{form}"
+                parts = (output, NONE, NONE)
+                if why := self._files.why("compressed", copy, parts):
+                    todo.append((path, copy, why, parts))
+                else:
+                    self._files.keep("compressed", copy)
+        copies = {copy: (why, parts) for _, copy, why, parts in todo}
+        texts = list(dict.fromkeys(path for path, *_ in todo))
+
+        def handle(_: Compress, result: list[Written]) -> None:
+            for file in result:
+                if file.path in copies:
+                    why, parts = copies[file.path]
+                    self._files.add("compressed", file.path, bytes.fromhex(file.digest), file.size, why, parts)
+            progress.add(len(result), sum(file.size for file in result))
+
+        with watch.stage("compress", "files", len(texts)) as progress:
+            starts = range(0, len(texts), COMPRESSED_A_JOB)
+            crew.run(
+                (Compress(tuple(texts[at : at + COMPRESSED_A_JOB])) for at in starts),
+                handle,
+                on_lost=_lost,
+                cost_s=len(texts) * COMPRESS_S,
+            )
+
+    def _run(self, jobs: Sequence[tuple[Any, str, str, Parts]], cost_s: float, crew: Crew, watch: Watch) -> None:
+        """Have the files written that are stale: each a job, a kind, a path and what it is made of."""
+        stale = []
+        for job, kind, path, made in jobs:
+            if why := self._files.why(kind, path, made):
+                stale.append((job, kind, path, why, made))
+            else:
+                self._files.keep(kind, path)
+
+        def handle(job: Any, result: Rendered) -> None:
+            _, kind, path, why, made = next(one for one in stale if one[0] is job)
+            (size,) = array("I", result.sizes)
+            self._files.add(kind, path, result.digests, size, why, made)
+            progress.add(1, size)
+
+        with watch.stage("derive", "files", len(stale)) as progress:
+            crew.run((job for job, *_ in stale), handle, on_lost=_lost, cost_s=cost_s if stale else 0.0)
+
+
+def _lost(job: Any, reason: str) -> None:
+    raise EngineError(f"{type(job).__name__} cannot be done: again and again a worker {reason}")

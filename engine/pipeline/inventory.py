@@ -1,0 +1,247 @@
+"""Files of the next site, beside those of the one before -> what has changed, what is gone, and the next manifest."""
+
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+from xxhash import xxh3_128_digest
+
+from engine.errors import PublishError
+from engine.pipeline.inputs import NONE, MadeOf
+from engine.pipeline.manifest import CARDS, CONTENT, FILES, FIRST, PLACE, PROGRAM, Manifest
+from engine.pipeline.writing import write_file
+from engine.plan.urls import Addresses
+from engine.snapshot.columns import Buffer, Builder, Draft, Sections
+from engine.snapshot.formats import Texts
+from native import mark_changed, match_digests, merge_items, merge_spans
+
+SLUG = "\0"  # stands for one in a path
+Parts = tuple[bytes, bytes, bytes]  # content, place and cards that a file is made of
+NOTHING: Parts = (NONE, NONE, NONE)
+
+
+class _Old(Struct, frozen=True, gc=False):
+    kind: str
+    output: bytes
+    size: int
+    parts: Parts
+
+
+class Inventory:
+    """All files of a site but the pages of products."""
+
+    def __init__(self, old: Manifest | None, staging: str, programs: Mapping[str, bytes]) -> None:
+        """`programs` are the digests of what renders each kind of page."""
+        self._old = dict(_files(old)) if old is not None else {}
+        self._programs = programs
+        self._before = old.head.programs if old is not None else {}
+        self._staging = staging
+        self._rows = Builder(FILES)
+        self._paths: dict[str, tuple[bytes, int]] = {}
+        self.changed: list[str] = []
+
+    def why(self, kind: str, path: str, parts: Parts) -> int:
+        """Return why a file is to be made, 0 when what was made before still holds."""
+        old = self._old.get(path)
+        if old is None or old.kind != kind:
+            return FIRST
+        reasons = PROGRAM if self._programs.get(kind) != self._before.get(kind) else 0
+        for bit, now, then in zip((CONTENT, PLACE, CARDS), parts, old.parts, strict=True):
+            reasons |= bit if now != then else 0
+        return reasons
+
+    def keep(self, kind: str, path: str) -> None:
+        """Take a file over from the site before."""
+        old = self._old[path]
+        self._add(kind, path, old.output, old.size, 0, old.parts)
+
+    def add(self, kind: str, path: str, output: bytes, size: int, why: int, parts: Parts = NOTHING) -> None:
+        """Note a file that was made and is staged; it counts as changed when its bytes have."""
+        if path not in self._old or self._old[path].output != output:
+            self.changed.append(path)
+        self._add(kind, path, output, size, why, parts)
+
+    def write(self, kind: str, path: str, body: bytes, why: int = 0, parts: Parts = NOTHING) -> None:
+        """Stage a file unless the site has the very bytes."""
+        output = xxh3_128_digest(body)
+        if self.has(path, output):
+            self._add(kind, path, output, len(body), why, parts)
+            return
+        write_file(self._staging, path, body)
+        self.add(kind, path, output, len(body), why or (CONTENT if path in self._old else FIRST), parts)
+
+    def has(self, path: str, output: bytes) -> bool:
+        """Return whether the site before has these bytes there."""
+        return path in self._old and self._old[path].output == output
+
+    def items(self) -> Iterator[tuple[str, bytes, int]]:
+        """Yield path, digest and size of every file so far."""
+        return ((path, output, size) for path, (output, size) in list(self._paths.items()))
+
+    def shared_with(self, products: "ProductPages") -> list[str]:
+        """Return the files that are those of products' pages too."""
+        return sorted(path for path in self._paths if products.holds(path))
+
+    def gone(self) -> list[str]:
+        """Return the files of the site before that are no longer there."""
+        return [path for path in self._old if path not in self._paths]
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._paths
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def size(self) -> int:
+        """Return the bytes of all files."""
+        return sum(size for _, size in self._paths.values())
+
+    def draft(self) -> Draft:
+        """Return the rows of the next manifest."""
+        return self._rows.draft()
+
+    def _add(self, kind: str, path: str, output: bytes, size: int, why: int, parts: Parts) -> None:
+        if path in self._paths:
+            raise twice([path])
+        self._paths[path] = output, size
+        self._rows.append((path, kind, output, size, why, *parts))
+
+
+def _files(old: Manifest) -> Iterator[tuple[str, _Old]]:
+    table = old.files
+    sizes, columns = table.i64("size"), [bytes(table.u8(name)) for name in ("output", "content", "place", "cards")]
+    kinds = table.texts("kind")
+    for row, path in enumerate(table.texts("path")):
+        output, *parts = (column[16 * row : 16 * row + 16] for column in columns)
+        yield path, _Old(kinds[row], output, sizes[row], (parts[0], parts[1], parts[2]))
+
+
+class ProductPages:
+    """The pages of products: columns over the published rows of the snapshot, in their order."""
+
+    def __init__(
+        self,
+        old: Manifest | None,
+        urls: Addresses,
+        program: bytes,
+        rows: "array[int]",
+        slugs: Texts,
+        key: Buffer,
+        made_of: MadeOf,
+    ) -> None:
+        """`slugs` are those of all rows of the snapshot, `key` the digests of those of `rows`.
+
+        `program` is the digest of what renders the pages.
+        """
+        self._urls = urls
+        self._old = old
+        self._slugs = slugs
+        self.key = key
+        self._made_of = made_of
+        self.rows = rows
+        self.why = bytearray([FIRST]) * len(rows)
+        self._output, self._size = bytearray(16 * len(rows)), array("I", bytes(4 * len(rows)))
+        self._was = array("i", [-1]) * len(rows)
+        self._left: Sequence[int] = ()
+        self._known: frozenset[bytes] | None = None
+        if old is not None and _pattern(old.head.urls) == _pattern(urls):
+            self._compare(old, program)
+        elif old is not None:
+            self._left = range(len(old.products))
+
+    def _compare(self, old: Manifest, program: bytes) -> None:
+        before = old.products
+        was, left = match_digests(self.key, before.u8("key"))
+        self._was, self._left = array("i", was), array("I", left)
+        self.why = bytearray([PROGRAM if old.head.programs.get("product") != program else 0]) * len(self.rows)
+        for bit, name in ((CONTENT, "content"), (PLACE, "place"), (CARDS, "cards")):
+            mark_changed(self.why, bit, getattr(self._made_of, name), before.u8(name), was)
+        for place, number in enumerate(self._was):
+            if number < 0:
+                self.why[place] = FIRST
+        self._output = bytearray(merge_items(before.u8("output"), NONE, 16, was))
+        self._size = array("I", merge_items(before.u32("size"), bytes(4), 4, was))
+
+    def stale(self) -> "array[int]":
+        """Return the places of the pages that are to be rendered."""
+        return array("I", [place for place, why in enumerate(self.why) if why])
+
+    def add(self, places: Sequence[int], outputs: bytes, sizes: bytes) -> list[str]:
+        """Note pages that were rendered; return the files among them whose bytes have changed."""
+        wide = array("I", sizes)
+        changed = []
+        for number, place in enumerate(places):
+            output = outputs[16 * number : 16 * number + 16]
+            if self._was[place] < 0 or self._output[16 * place : 16 * place + 16] != output:
+                changed.append(self.file(place))
+            self._output[16 * place : 16 * place + 16] = output
+            self._size[place] = wide[number]
+        return changed
+
+    def file(self, place: int) -> str:
+        """Return the file of a page."""
+        return self._urls.file(self._urls.route("product", self._slugs[self.rows[place]]))
+
+    def gone(self) -> list[str]:
+        """Return the files of products that the site before had and this one has not."""
+        if self._old is None:
+            return []
+        found = [self._old.product_file(row) for row in self._left]
+        if _pattern(self._old.head.urls) == _pattern(self._urls):
+            return found
+        here = {self.file(place) for place in range(len(self.rows))}
+        return [path for path in found if path not in here]
+
+    def items(self) -> Iterator[tuple[str, bytes, int]]:
+        """Yield file, digest and size of every page."""
+        for place in range(len(self.rows)):
+            yield self.file(place), bytes(self._output[16 * place : 16 * place + 16]), self._size[place]
+
+    def size(self) -> int:
+        """Return the bytes of all pages."""
+        return sum(self._size)
+
+    def holds(self, file: str) -> bool:
+        """Return whether a file is that of a product's page."""
+        return self._is(file, self._urls.file)
+
+    def leads(self, path: str) -> bool:
+        """Return whether a link's path leads to a product's page."""
+        return self._is(path, self._urls.path)
+
+    def _is(self, text: str, form: Callable[[str], str]) -> bool:
+        before, _, after = form(self._urls.route("product", SLUG)).partition(SLUG)
+        if not text.startswith(before) or not text.endswith(after) or len(text) < len(before) + len(after):
+            return False
+        if self._known is None:
+            raw = bytes(self.key)
+            self._known = frozenset(raw[at : at + 16] for at in range(0, len(raw), 16))
+        return xxh3_128_digest(text[len(before) : len(text) - len(after)].encode()) in self._known
+
+    def draft(self) -> Draft:
+        """Return the rows of the next manifest."""
+        spans = (self._slugs.offsets, self._slugs.heap)
+        made_of = self._made_of
+        columns: dict[str, tuple[str, Sections]] = {
+            "slug": ("text", merge_spans(spans, (bytes(4), b""), 1, self.rows)),
+            "key": ("digest", (self.key,)),
+            "output": ("digest", (self._output,)),
+            "size": ("u32", (self._size,)),
+            "why": ("u8", (self.why,)),
+            "content": ("digest", (made_of.content,)),
+            "place": ("digest", (made_of.place,)),
+            "cards": ("digest", (made_of.cards,)),
+        }
+        return Draft(len(self.rows), columns)
+
+
+def twice(paths: Sequence[str]) -> PublishError:
+    """Return the error of a site in which two things would be written to one file: which is left would be chance."""
+    return PublishError(
+        f"expected each file of the site to be made once, got {', '.join(paths[:5])} twice; two patterns under "
+        "[urls] lead to the same address, or an output of the theme has the name of a file of the engine"
+    )
+
+
+def _pattern(urls: Addresses) -> tuple[str, bool]:
+    return urls.patterns["product"], urls.folders

@@ -1,0 +1,28 @@
+"""The installed engine -> a digest of its code: what another edition has made is made anew."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from xxhash import xxh3_128
+
+import engine
+import native
+
+ENDINGS = (".py", ".so", ".pyd", ".toml", ".jinja")
+
+
+@cache
+def edition() -> str:
+    """Return the digest of every file that decides how a shop is built; themes have digests of their own."""
+    state = xxh3_128()
+    for package in (engine, native):
+        root = str(Path(next(iter(package.__path__))))
+        for folder, folders, names in os.walk(root):
+            folders[:] = sorted(name for name in folders if name != "__pycache__")
+            for name in sorted(names):
+                if name.endswith(ENDINGS):
+                    with open(os.path.join(folder, name), "rb") as file:
+                        state.update(f"\0{os.path.relpath(folder, root)}/{name}\0".encode())
+                        state.update(file.read())
+    return state.hexdigest()
