@@ -58,6 +58,7 @@ class Compiler:
         """
         for fragments in dict.fromkeys((self.fragments, None)):
             page = Compilation(self.sources, params, self.constants, known or {}, fragments)
+            numbered = len(fragments.keys) if fragments is not None else 0
             body: Body = []
             page.running.append(template)
             page.write_template(template, Context(page.outermost), body)
@@ -65,6 +66,7 @@ class Compiler:
             # A page that reads a card itself is given cards, not their numbers.
             if fragments is None or not opens(tree, page.types, fragments.kind):
                 break
+            fragments.forget(numbered)
         return page, tree
 
     def flatten_fragment(self, key: FragmentKey) -> tuple[Compilation, Tree]:

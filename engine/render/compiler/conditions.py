@@ -3,7 +3,7 @@
 
 from jinja2 import nodes
 
-from engine.render.compiler.bindings import Binding, Choice, Known, LoopPart, MacroBinding
+from engine.render.compiler.bindings import Binding, Choice, Known, Loop, LoopPart, MacroBinding, ModuleBinding, UnrolledLoop
 from engine.render.compiler.folding import COMPARING, FAILURES
 from engine.render.compiler.frames import Frame
 from engine.render.compiler.statics import askable, sized
@@ -44,6 +44,10 @@ class Conditions(Twins):
             return compared
         if isinstance(self.looked_up(node, frame), MacroBinding):
             return True
+        if isinstance(node, nodes.Test) and node.name in ("defined", "undefined"):
+            asked = self.looked_up(node.node, frame)
+            if isinstance(asked, MacroBinding | ModuleBinding | Loop | UnrolledLoop):
+                return node.name == "defined"
         # What a comparison stands for is asked of this function in turn.
         value = self.fold(node, frame) if isinstance(node, nodes.Compare) else self.value(node, frame, out)
         if value is not None:

@@ -33,6 +33,13 @@ class Fragments:
             self.keys.append(key)
         return self._numbers[mark]
 
+    def forget(self, count: int) -> None:
+        """Keep only the first fragments: a program that was given up needs the others no more."""
+        for mark, number in list(self._numbers.items()):
+            if number >= count:
+                del self._numbers[mark]
+        del self.keys[count:]
+
     def holds(self, kind: Any) -> bool:
         """Return whether a static type is a card's."""
         return kind is self.kind

@@ -1,15 +1,13 @@
 """Calls of macros -> their bodies, with arguments bound; of cards, fragments."""
 
-from typing import Any
-
 from jinja2 import nodes
 
-from engine.render.compiler.bindings import Absent, Binding, Choice, Known, MacroBinding, SuperBinding
+from engine.render.compiler.bindings import Absent, Binding, Choice, Known, LoopPart, MacroBinding, SuperBinding
 from engine.render.compiler.fragments import FragmentKey
 from engine.render.compiler.frames import Frame
 from engine.render.compiler.outputs import Outputs, add_text
 from engine.render.compiler.state import constant
-from engine.render.compiler.tree import Body, Constant, Fragment, If, Memo, Out, Path, Test, Text
+from engine.render.compiler.tree import LOOP, Body, Constant, Fragment, If, LoopTruth, Path, Test, Text
 
 MOST_DEEP = 40
 WORTH = 2  # nodes: less is written as fast as it is looked up
@@ -108,7 +106,7 @@ class Macros(Outputs):
             for name, value in given.items()
             if isinstance(value, Path) and self.fragments.holds(self.type_of(value))
         }
-        others = {name: value for name, value in given.items() if name not in cards}
+        others = {name: as_choice(value) for name, value in given.items() if name not in cards}
         if len(cards) != 1 or not all(self._settled(value) for value in others.values()):
             return False
         ((name, path),) = cards.items()
@@ -149,6 +147,13 @@ class Macros(Outputs):
         raise NotImplementedError
 
 
+def as_choice(value: Binding) -> Binding:
+    """Return `loop.first` or `loop.last` as a choice between constants, other values as they are."""
+    if isinstance(value, LoopPart) and value.kind >= LOOP["first"]:
+        return Choice(LoopTruth(value.loop, value.kind), Known(True), Known(False))
+    return value
+
+
 def assumed(value: Binding, test: Test, answer: bool) -> Binding:
     """Return a value where a test is known to have an answer."""
     if not isinstance(value, Choice):
@@ -165,6 +170,3 @@ def extend(out: Body, body: Body) -> None:
             add_text(out, node.text)
         else:
             out.append(node)
-
-
-__all__ = ["Any", "Macros", "Memo", "Out", "assumed", "extend"]

@@ -59,7 +59,7 @@ class Outputs(Conditions):
         twin = self.twin(node, frame, out)
         call = CallOut(twin, mode)
         reads = twin.reads
-        if twin.pure and len(reads) == 1 and len(twin.slots) == 1 and scalar(self.type_of(reads[0])):
+        if twin.pure and len(reads) == 1 and not twin.counted and len(twin.slots) == 1 and scalar(self.type_of(reads[0])):
             out.append(Memo(reads[0], [call], self.place))
         else:
             out.append(call)

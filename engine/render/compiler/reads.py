@@ -84,6 +84,7 @@ def paths(body: Iterable[Node]) -> Iterator[Path]:
         twin = twin_of(node)
         if twin is not None:
             yield from twin.reads
+            yield from twin.counted
 
 
 def loops(body: Iterable[Node]) -> tuple[set[int], set[int]]:

@@ -63,6 +63,8 @@ def _read(node: Node | Test) -> Iterator[tuple[Path, bool]]:
     elif (twin := twin_of(node)) is not None:
         for path in twin.reads:
             yield path, True
+        for path in twin.counted:
+            yield path, False
 
 
 def _from(path: Path, origins: Mapping[int, set[Steps]]) -> Iterator[Steps]:

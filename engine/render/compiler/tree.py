@@ -48,7 +48,8 @@ class Twin(Struct, frozen=True):
     source: str
     slots: tuple[int, ...]
     constants: tuple[Constant, ...]  # k0, k1 ...
-    reads: tuple[Path, ...]  # every path of the expression, whole
+    reads: tuple[Path, ...]  # every path of the expression that is read whole
+    counted: tuple[Path, ...]  # those of which only the length is asked
     escaping: bool  # whether the template escapes: filters may ask
     helpers: tuple[tuple[str, str], ...]  # h0, h1 ... of the source: ("filters", "upper"), ("tests", "odd")
     pure: bool  # the same arguments give the same value, and nothing else happens

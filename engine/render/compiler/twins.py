@@ -73,6 +73,7 @@ class Draft:
         self.slots: list[int] = []
         self.constants: list[Constant] = []
         self.reads: list[Path] = []
+        self.counted: list[Path] = []
         self.pure = True
         self.bound: frozenset[str] = frozenset()  # names of a comprehension
 
@@ -96,6 +97,7 @@ class Twins(Values):
             tuple(draft.slots),
             tuple(draft.constants),
             tuple(dict.fromkeys(draft.reads)),
+            tuple(dict.fromkeys(draft.counted)),
             self.escaping,
             tuple(helpers),
             draft.pure,
@@ -132,6 +134,9 @@ class Twins(Values):
             return self._bound(self._branched(node, frame, out), node, out, draft)
         if isinstance(node, nodes.Filter) and (path := self.find_by_key(node, frame, out)) is not None:
             return self._bound(path, node, out, draft)
+        if isinstance(node, nodes.Filter) and (path := self.length(node, frame)) is not None:
+            items = self._slot(path, draft, counted=True)
+            return nodes.Filter(items, node.name, [], [], None, None, lineno=node.lineno)
         return self._parts(node, frame, out, draft)
 
     def _parts(self, node: nodes.Expr, frame: Frame, out: Body, draft: Draft) -> nodes.Expr:
@@ -171,8 +176,8 @@ class Twins(Values):
             self.refuse(found.reason)
         self.refuse(f"{_called(found)} used as a value")
 
-    def _slot(self, path: Path, draft: Draft) -> nodes.Expr:
-        draft.reads.append(path)
+    def _slot(self, path: Path, draft: Draft, *, counted: bool = False) -> nodes.Expr:
+        (draft.counted if counted else draft.reads).append(path)
         if path.slot not in draft.slots:
             draft.slots.append(path.slot)
         return stepped(self.slot_name(path.slot), path.steps)
@@ -275,7 +280,7 @@ class Twins(Values):
     def nothing(self) -> Twin:
         """Return the twin of a condition without else, where it is false."""
         source = 'cond_expr_undefined("the inline if-expression evaluated to false and no else section was defined.")'
-        return Twin(source, (), (), (), self.escaping, (), True, self.place)
+        return Twin(source, (), (), (), (), self.escaping, (), True, self.place)
 
     def stored(self, value: Binding, out: Body) -> Path:
         """Return a slot that holds a value."""
@@ -301,7 +306,7 @@ class Twins(Values):
         elif isinstance(value, Known):
             self._store_constant(value, slot, out)
         elif isinstance(value, Absent):
-            out.append(CallSet(Twin(value.source, (), (), (), self.escaping, (), True, self.place), slot))
+            out.append(CallSet(Twin(value.source, (), (), (), (), self.escaping, (), True, self.place), slot))
         elif isinstance(value, Refused):
             self.refuse(value.reason)
         else:
@@ -336,11 +341,26 @@ class Twins(Values):
             return value
         if isinstance(node, nodes.Call) and (captured := self._captured(node, frame, out)) is not None:
             return captured
+        if isinstance(node, nodes.CondExpr) and (chosen := self._chosen(node, frame, out)) is not None:
+            return chosen
         if isinstance(node, nodes.CondExpr | nodes.And | nodes.Or):
             return self._branched(node, frame, out)
         slot = self.slot(self.kind_of(node, frame))
         out.append(CallSet(self.twin(node, frame, out), slot))
         return Path(slot)
+
+    def _chosen(self, node: nodes.CondExpr, frame: Frame, out: Body) -> Choice | None:
+        """Return one of two simple values, by a test whose answer is stored."""
+        stored: Body = []
+        with self.region():
+            yes = self.value(node.expr1, frame, stored)
+            no = self.value(node.expr2, frame, stored) if node.expr2 is not None else None
+        if stored or yes is None or no is None or not (self.harmless(yes) and self.harmless(no)):
+            return None
+        slot = self.slot(bool)
+        test = self.test(node.test, frame, out)
+        out.append(If(test, [SetConst(Constant(True), slot)], [SetConst(Constant(False), slot)]))
+        return Choice(self.truth(Path(slot)), yes, no)
 
     def kind_of(self, node: nodes.Expr, frame: Frame) -> Any:
         """Return the static type of an expression: of the slice of a tuple or a text it is that of the whole."""
@@ -367,6 +387,10 @@ class Twins(Values):
             out.append(Find(items, key.value, slot, self.place))
             self.found[-1][mark] = found = Path(slot)
         return found
+
+    def length(self, node: nodes.Expr, frame: Frame) -> Path | None:
+        """Return the path whose length an expression is."""
+        raise NotImplementedError
 
     def test(self, node: nodes.Expr, frame: Frame, out: Body) -> Any:
         """Return an expression as a test."""

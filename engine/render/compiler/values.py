@@ -68,7 +68,7 @@ class Values(Folding):
             if name in ("depth", "depth0"):
                 return Known(int(name == "depth"))
             if name not in LOOP:
-                self.refuse(f"`loop.{name}`")
+                return Refused(f"`loop.{name}`")
             return LoopPart(owner.number, LOOP[name]) if isinstance(owner, Loop) else Known(owner.part(name))
         if isinstance(owner, ModuleBinding):
             return owner.exports.get(name) or Refused(f"`{name}` is nothing that {owner.name} exports")
