@@ -192,6 +192,8 @@ class Readings:
             given = node.args[:1]
         if not given or not isinstance(given[0], nodes.Const) or any(one.key == "default" for one in node.kwargs):
             return Any
+        if not listed(value):
+            return Any
         for path in str(given[0].value).split(","):
             reached = taken(value)
             for name in path.split("."):
