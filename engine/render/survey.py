@@ -15,6 +15,7 @@ FINDERS = (
     "compiler/readings.py",
     "compiler/unknowns.py",
     "filters.py",
+    "guide_views.py",
     "styles.py",
     "survey.py",
     "undefined.py",

@@ -83,7 +83,8 @@ class _Walk:
         self._modules: dict[str, Module] = {}
         self._blocks: dict[str, list[_Block]] = {}  # by template
         self._followed: set[tuple[Any, ...]] = set()  # macros with the types that they were called with
-        self._within: list[Any] = []  # templates, blocks and macros that are followed: none is entered twice
+        # Templates by name, blocks and macros by identity: Jinja compares nodes by what they hold.
+        self._within: list[str | int] = []
         readings.call = self._call
 
     def page(self, template: str, given: Mapping[str, Any] | None) -> None:
@@ -112,7 +113,7 @@ class _Walk:
         return self._blocks[name]
 
     @contextmanager
-    def _entered(self, what: Any) -> Iterator[bool]:
+    def _entered(self, what: str | int) -> Iterator[bool]:
         first = what not in self._within
         self._within.append(what)
         yield first
@@ -146,7 +147,7 @@ class _Walk:
         block, file, calls_super = run.blocks[name][level]
         before = self._readings.file, run.layout
         self._readings.file, run.layout = file, ""
-        with self._entered(block) as first:
+        with self._entered(id(block)) as first:
             if first:
                 self._body(block.body, Scope(scope), run)
         self._readings.file, run.layout = before
@@ -272,7 +273,7 @@ class _Walk:
         for name in names:
             inner.names.setdefault(name, Any)
         key = (macro, caller, readings.firm, *(inner.names[name] for name in names))
-        with self._entered(macro.node) as first:
+        with self._entered(id(macro.node)) as first:
             if first and key not in self._followed:
                 self._followed.add(key)
                 self._body(macro.node.body, inner, _Run(inner))
