@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from engine.errors import ThemeError
+from engine.render.theme import KINDS
 from tests.render.theme_shop import load, write
 from tests.render.theme_views import contexts
 
@@ -193,3 +194,26 @@ def test_a_file_in_the_place_of_the_shops_theme_folder_is_refused(tmp_path: Path
     write(tmp_path / "theme", "")
     with pytest.raises(ThemeError, match="theme: expected a folder of templates that override the theme's, got a file"):
         load(tmp_path)
+
+
+def test_all_misspelt_names_are_told_at_once_though_no_page_is_rendered(tmp_path: Path) -> None:
+    write(tmp_path / "theme/components/footer.css", "a { color: {{ theme.acent }} }")
+    write(tmp_path / "theme/components/footer.html", "\n{% if shop.contact.citty %}{{ shop.contact.phon }}{% endif %}")
+    with pytest.raises(ThemeError) as error:
+        load(tmp_path)
+    start, view = "theme modern-minimal: components/footer", "which ContactView does not have; did you mean"
+    assert str(error.value) == (
+        f"{start}.css:1 reads `theme.acent`, which theme.toml does not have; did you mean `accent`?\n"
+        f"{start}.html:2 reads `shop.contact.citty`, {view} `city`?\n"
+        f"{start}.html:2 reads `shop.contact.phon`, {view} `phone`?"
+    )
+
+
+def test_a_name_that_an_output_misspells_is_told(tmp_path: Path) -> None:
+    for kind in KINDS:
+        write(tmp_path / f"mine/pages/{kind}.html", "")
+    write(tmp_path / "mine/cards.json", "{% for card in cards %}{{ card.nam|j }}{% endfor %}")
+    output = '[[outputs]]\npath = "cards.json"\ntemplate = "cards.json"\n'
+    write(tmp_path / "mine/theme.toml", f'name = "mine"\nversion = "1"\n{output}')
+    with pytest.raises(ThemeError, match=r"^theme mine: cards.json:1 reads `card.nam`, which CardView does not have"):
+        load(tmp_path, "mine")
