@@ -33,6 +33,11 @@ cdef enum:
     FIND = 29
     MEMO = 30
     KEEP = 31
+    SUMPATH = 32
+    SUMCONST = 33
+    SUMDO = 34
+    SUMOUT = 35
+    SUMSET = 36
 
 cdef enum:
     RAW = 0
@@ -62,3 +67,9 @@ cdef enum:
 
 cdef enum:
     MOST_KEPT = 512
+
+cdef enum:
+    ADD = 0
+    SUBTRACT = 1
+    MULTIPLY = 2
+    DIVIDE = 3

@@ -21,10 +21,11 @@ from native._numbers cimport put_float, put_integer, put_truth
 from native._opcodes cimport (
     CALLJF, CALLJT, CALLOUT, CALLSET, CAPB, CAPE, FIND, FIRST, FOR, FRAG, HTML, JEQ, JF, JMP, JNE, JT, KEEP, LENJF,
     LENJT, LENOUT, LOOPC, LOOPJF, LOOPJT, LOOPNC, LOOPOUT, LOOPSET, MEMO, MOST_ARGUMENTS, MOVE, NEXT, OUT, RAW, SETK,
-    TEXT, UNPACK, WIDTH,
+    SUMCONST, SUMDO, SUMOUT, SUMPATH, SUMSET, TEXT, UNPACK, WIDTH,
 )
 from native._parts cimport Path, Text, Twin, memo_count, path_array, reserve, step_array, text_array, twin_array
 from native._steps cimport PyTuple_GET_ITEM, PyTypeObject, Py_TYPE, Step, look
+from native._sums cimport Sum, apply, push, put_short, take
 from native._utf8 cimport put_text
 from native.fragments cimport Fragments as Prebuilt
 from native.memo cimport Memo
@@ -229,7 +230,12 @@ cdef class Program:
         cdef Py_ssize_t number
         cdef Text found
         cdef int code, open_captures = 0, index
+        cdef Sum sum
+        cdef double sum_value = 0
+        cdef bint sum_whole = False
         cdef object value
+        sum.depth = 0
+        sum.failed = False
         while True:
             code = op[0]
             if code == TEXT:
@@ -353,9 +359,37 @@ cdef class Program:
             elif code == KEEP:
                 memo = self.memos[op[1]]
                 memo.keep(out)
+            elif code == SUMPATH:
+                add_number(&sum, self.read(op[1], -1))
+            elif code == SUMCONST:
+                add_number(&sum, self.consts[op[1]])
+            elif code == SUMDO:
+                apply(&sum, op[1])
+            elif code == SUMOUT:
+                if take(&sum, &sum_value, &sum_whole):
+                    put_short(out, sum_value, op[2])
+                else:
+                    put_value(out, self.call(op[1]), HTML)
+            elif code == SUMSET:
+                if take(&sum, &sum_value, &sum_whole):
+                    value = <long long>sum_value if sum_whole else sum_value
+                else:
+                    value = self.call(op[1])
+                self.fill_slot(op[2], <PyObject*>value)
             else:
                 return 0
             op += WIDTH
+
+
+cdef int add_number(Sum* sum, object value) except -1:
+    cdef int overflow = 0
+    cdef long long number
+    if type(value) is float:
+        return push(sum, PyFloat_AS_DOUBLE(value), False, True)
+    if type(value) is not int:
+        return push(sum, 0, False, False)
+    number = PyLong_AsLongLongAndOverflow(value, &overflow)
+    return push(sum, <double>number, True, overflow == 0)
 
 
 cdef tuple unpack(object value, int count):

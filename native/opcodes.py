@@ -45,6 +45,11 @@ LENOUT = 28  # put the length of the value; the twin gives the length
 FIND = 29  # the first item whose key, the one step of the last path, is a text, or None, into a slot
 MEMO = 30  # put what was kept for this text or whole number, and jump; or go on
 KEEP = 31  # keep what was put since the MEMO
+SUMPATH = 32  # the value of a path as a number of the sum at hand
+SUMCONST = 33  # a constant as a number of it
+SUMDO = 34  # what the last two numbers come to, in their place
+SUMOUT = 35  # put the sum, with at most so many digits behind its point; the twin gives the text
+SUMSET = 36  # the sum into a slot; the twin gives the value
 
 OPERANDS: dict[int, tuple[str, ...]] = {
     END: (),
@@ -79,6 +84,11 @@ OPERANDS: dict[int, tuple[str, ...]] = {
     FIND: ("path", "const", "slot", "twin", "path"),
     MEMO: ("path", "target", "memo"),
     KEEP: ("memo",),
+    SUMPATH: ("path",),
+    SUMCONST: ("const",),
+    SUMDO: ("what",),
+    SUMOUT: ("twin", "digits"),
+    SUMSET: ("twin", "slot"),
 }
 
 # Modes of OUT and CALLOUT.
@@ -102,5 +112,11 @@ LESS = 2
 AT_MOST = 3
 MORE = 4
 AT_LEAST = 5
+
+# What a sum does with two numbers.
+ADD = 0
+SUBTRACT = 1
+MULTIPLY = 2
+DIVIDE = 3
 
 MOST_KEPT = 512  # values of a memo

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from native.opcodes import (
     AT_LEAST,
+    DIVIDE,
     END,
     FIND,
     FOR,
@@ -18,6 +19,7 @@ from native.opcodes import (
 )
 
 MOST_REGISTERS = 1 << 16  # slots, or loops
+MOST_DIGITS = 15
 MOST_KINDS = 1 << 16  # of fragments
 MOST_INDEX = 1 << 31
 NOTHING = -1
@@ -99,6 +101,8 @@ def _ranges(sizes: dict[str, int]) -> dict[str, tuple[int, int]]:
         "first": (0, sizes["slots"]),
         "count": (0, sizes["slots"]),
         "how": (0, AT_LEAST),
+        "what": (0, DIVIDE),
+        "digits": (0, MOST_DIGITS),
         "number": (-MOST_INDEX, MOST_INDEX - 1),
         "memo": (0, MOST_REGISTERS),
     }

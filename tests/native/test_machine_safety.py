@@ -265,6 +265,8 @@ def test_an_operand_out_of_range_is_refused(code):
         "how": 0,
         "number": -9,
         "memo": 0,
+        "what": 0,
+        "digits": 2,
     }
     operands = op.OPERANDS[code]
     begin = (op.FOR, 0, 1, 0, 2, -1)

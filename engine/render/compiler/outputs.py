@@ -24,9 +24,12 @@ from engine.render.compiler.tree import (
     Node,
     Out,
     Path,
+    SumOut,
     Text,
 )
 from native import json_string
+
+MOST_DIGITS = 15  # behind the point, that the machine writes
 
 
 class Outputs(Conditions):
@@ -53,6 +56,21 @@ class Outputs(Conditions):
         if isinstance(node, nodes.Filter) and self._write_filter(node, frame, out, escape):
             return
         self.write_twin(node, frame, out, HTML if escape else RAW)
+
+    def _write_number(self, node: nodes.Filter, frame: Frame, out: Body) -> bool:
+        """Write a sum as the filter `number` does."""
+        if node.name != "number" or node.node is None or node.kwargs or len(node.args) > 1:
+            return False
+        if not pure_filter(self.environment, "number") or node.dyn_args is not None or node.dyn_kwargs is not None:
+            return False
+        digits = self.fold(node.args[0], frame) if node.args else Known(2)
+        if digits is None or type(digits.value) is not int or not 0 <= digits.value <= MOST_DIGITS:
+            return False
+        found = self.summed(node.node, frame)
+        if found is None:
+            return False
+        out.append(SumOut(found, digits.value, self.twin(node, frame, out)))
+        return True
 
     def write_twin(self, node: nodes.Expr, frame: Frame, out: Body, mode: int) -> None:
         """Write an expression by its twin; one that depends on one text or number is kept in mind."""
@@ -127,6 +145,8 @@ class Outputs(Conditions):
             return False
         if (path := self.length(node, frame)) is not None:
             out.append(LengthOut(path, self.place))
+            return True
+        if self._write_number(node, frame, out):
             return True
         if node.args or node.kwargs or node.dyn_args or node.dyn_kwargs:
             return False

@@ -28,6 +28,8 @@ from engine.render.compiler.tree import (
     Or,
     Out,
     Path,
+    SumOut,
+    SumSet,
     Test,
     Truth,
     Twin,
@@ -65,7 +67,7 @@ def walk_test(test: Test) -> Iterator[Node | Test]:
 
 def twin_of(node: Node | Test) -> Twin | None:
     """Return the twin that a node or a test calls, or may call."""
-    if isinstance(node, CallOut | CallSet | CallTruth):
+    if isinstance(node, CallOut | CallSet | CallTruth | SumOut | SumSet):
         return node.twin
     return node.source if isinstance(node, For) and isinstance(node.source, Twin) else None
 

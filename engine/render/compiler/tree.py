@@ -11,6 +11,7 @@ from msgspec import Struct
 
 RAW, HTML, JSON = range(3)  # how a value is written: as it is, escaped, inside a JSON string
 LOOP = {"index": 0, "index0": 1, "length": 2, "revindex": 3, "revindex0": 4, "first": 5, "last": 6}
+SUMS = {"Add": 0, "Sub": 1, "Mul": 2, "Div": 3}
 COMPARISONS = {"eq": 0, "ne": 1, "lt": 2, "lteq": 3, "gt": 4, "gteq": 5}
 
 
@@ -162,6 +163,30 @@ class CallOut(Struct):
     mode: int
 
 
+class Sum(Struct):
+    """A sum of numbers: `what` is a value of SUMS, a side a path, a number or another sum."""
+
+    what: int
+    left: "Path | int | float | Sum"
+    right: "Path | int | float | Sum"
+
+
+class SumOut(Struct):
+    """A number as the filter `number` writes it."""
+
+    sum: "Path | int | float | Sum"
+    digits: int
+    twin: Twin
+
+
+class SumSet(Struct):
+    """A number to a slot."""
+
+    sum: Sum
+    slot: int
+    twin: Twin
+
+
 class LoopOut(Struct):
     """An attribute of a loop."""
 
@@ -266,6 +291,8 @@ Node = (
     | Out
     | LengthOut
     | CallOut
+    | SumOut
+    | SumSet
     | LoopOut
     | Fragment
     | Move

@@ -34,6 +34,7 @@ from engine.render.compiler.purity import (
 from engine.render.compiler.state import constant
 from engine.render.compiler.statics import item, sure
 from engine.render.compiler.tree import (
+    SUMS,
     Body,
     CallSet,
     Constant,
@@ -43,11 +44,14 @@ from engine.render.compiler.tree import (
     Move,
     Path,
     SetConst,
+    Sum,
+    SumSet,
     Twin,
 )
 from engine.render.compiler.values import Values
 
 MOST_ARGUMENTS = 12
+DEEPEST_SUM = 8
 
 
 class Names(dict[str, str]):
@@ -346,8 +350,23 @@ class Twins(Values):
         if isinstance(node, nodes.CondExpr | nodes.And | nodes.Or):
             return self._branched(node, frame, out)
         slot = self.slot(self.kind_of(node, frame))
-        out.append(CallSet(self.twin(node, frame, out), slot))
+        sum_ = self.summed(node, frame)
+        twin = self.twin(node, frame, out)
+        out.append(SumSet(sum_, slot, twin) if isinstance(sum_, Sum) else CallSet(twin, slot))
         return Path(slot)
+
+    def summed(self, node: nodes.Expr, frame: Frame, deep: int = 0) -> Path | int | float | Sum | None:
+        """Return an expression as a sum of paths and numbers, None when it is none."""
+        what = SUMS.get(type(node).__name__)
+        if what is not None and isinstance(node, nodes.BinExpr) and deep < DEEPEST_SUM:
+            left, right = self.summed(node.left, frame, deep + 1), self.summed(node.right, frame, deep + 1)
+            return None if left is None or right is None else Sum(what, left, right)
+        found = self.looked_up(node, frame)
+        if found is None and isinstance(node, nodes.Const):
+            found = Known(node.value)
+        if isinstance(found, Known) and type(found.value) in (int, float):
+            return self.note(found) if constant(found) is not None else None  # type: ignore[no-any-return]
+        return found if isinstance(found, Path) else None
 
     def _chosen(self, node: nodes.CondExpr, frame: Frame, out: Body) -> Choice | None:
         """Return one of two simple values, by a test whose answer is stored."""

@@ -34,6 +34,9 @@ from engine.render.compiler.tree import (
     Out,
     Path,
     SetConst,
+    Sum,
+    SumOut,
+    SumSet,
     Test,
     Text,
     Tree,
@@ -145,6 +148,27 @@ class Writer:
     def write_call_out(self, node: CallOut) -> None:
         """Add the value of a twin."""
         self.put(opcodes.CALLOUT, self.twin(node.twin), node.mode)
+
+    def write_sum_out(self, node: SumOut) -> None:
+        """Add a number as text."""
+        self.sum(node.sum)
+        self.put(opcodes.SUMOUT, self.twin(node.twin), node.digits)
+
+    def write_sum_set(self, node: SumSet) -> None:
+        """Add a number to a slot."""
+        self.sum(node.sum)
+        self.put(opcodes.SUMSET, self.twin(node.twin), node.slot)
+
+    def sum(self, value: Path | int | float | Sum) -> None:
+        """Add the operations of a sum."""
+        if isinstance(value, Path):
+            self.put(opcodes.SUMPATH, self.path(value))
+        elif isinstance(value, Sum):
+            self.sum(value.left)
+            self.sum(value.right)
+            self.put(opcodes.SUMDO, value.what)
+        else:
+            self.put(opcodes.SUMCONST, self.const(Constant(value)))
 
     def write_loop_out(self, node: LoopOut) -> None:
         """Add an attribute of a loop."""
@@ -312,6 +336,8 @@ _WRITERS: dict[type[Node], str] = {
     Text: "write_text",
     Out: "write_out",
     LengthOut: "write_length_out",
+    SumOut: "write_sum_out",
+    SumSet: "write_sum_set",
     CallOut: "write_call_out",
     LoopOut: "write_loop_out",
     Fragment: "write_fragment",

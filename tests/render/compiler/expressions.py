@@ -126,7 +126,10 @@ class Expressions:
             return f"{self._closed(inner)}|{self.random.choice(EASY if self.random.random() < 0.96 else CHOOSY)}"
         if kind == 10:
             if self.random.random() < 0.2:
-                return f"({self.pick('globe.count', 'globe.size', '2')} {self.pick('+', '-', '*')} {self.pick('globe.count', '3', '0.5')})"
+                numbers = ("globe.count", "globe.size", "2", "a", "x", "typed.size", "typed.count", "0.5", "3", "0")
+                one, other, last = (self.random.choice(numbers) for _ in range(3))
+                sums = f"({one} {self.pick('+', '-', '*', '/')} {other} {self.pick('+', '-', '*')} {last})"
+                return f"{sums}|number" if self.random.random() < 0.5 else sums
             return f"({inner} ~ {self.expression(deep - 1)})"
         if kind == 11:
             return f"({self._closed(inner)} is {self.pick('', 'not ')}{self.random.choice(TESTS)})"
