@@ -6,7 +6,6 @@ from pathlib import Path
 
 from xxhash import xxh3_128
 
-import engine
 import native
 
 ENDINGS = (".py", ".so", ".pyd", ".toml", ".jinja")
@@ -16,8 +15,7 @@ ENDINGS = (".py", ".so", ".pyd", ".toml", ".jinja")
 def edition() -> str:
     """Return the digest of every file that decides how a shop is built; themes have digests of their own."""
     state = xxh3_128()
-    for package in (engine, native):
-        root = str(Path(next(iter(package.__path__))))
+    for root in (str(Path(__file__).parents[1]), *native.__path__):
         for folder, folders, names in os.walk(root):
             folders[:] = sorted(name for name in folders if name != "__pycache__")
             for name in sorted(names):

@@ -167,14 +167,16 @@ def write_shop(
     _share_compiled_templates(folder)
 
 
-def run(folder: Path, *, workers: int = 1, listen: Listener = ignore) -> Built:
-    """Build the shop in a folder."""
+def run(folder: Path, *, workers: int | None = None, listen: Listener = ignore, **options: bool) -> Built:
+    """Build the shop in a folder, in this process unless workers are asked for; `options` as `engine.build` has them."""
     config = load(folder, environment={})
-    report = engine.build(config, workers=workers, listen=listen)
+    report = engine.build(config, workers=workers, listen=listen, **options)
     return Built(folder, read_tree(folder / "site"), report)
 
 
-def build_shop(folder: Path, products: Iterable[Document | bytes], *, workers: int = 1, **parts: Any) -> Built:
+def build_shop(
+    folder: Path, products: Iterable[Document | bytes], *, workers: int | None = None, **parts: Any
+) -> Built:
     """Write a shop (see `write_shop`) and build it."""
     write_shop(folder, products, **parts)
     return run(folder, workers=workers)

@@ -5,13 +5,24 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from engine.catalog.product import Reference
-from engine.snapshot.folder import Catalog, Snapshots
+from engine.catalog.product import Brand, Reference
+from engine.catalog.vetting import Names
+from engine.snapshot import edition, folder
+from engine.snapshot.columns import Builder, Draft
+from engine.snapshot.folder import Meta, Snapshots
 from engine.snapshot.pack import PackReader, PackWriter, Place
-from engine.telemetry.report import ProductCounts
+from engine.snapshot.row import SCHEMA
 from tests.plan.rows import row
 
-CATALOG = Catalog([row("a"), row("b")], Reference(), [], ProductCounts(published=2), "wanted")
+REFERENCE = Reference(brands=(Brand(key="b", name="Lind"),))
+META = Meta(reference=REFERENCE, names=Names({"lind": "b"}), findings=(), options="o", raw="r", vetting="v", stamp=(7,))
+
+
+def rows(*names: str) -> Draft:
+    builder = Builder(SCHEMA)
+    for name in names:
+        builder.append(row(name))
+    return builder.draft()
 
 
 def test_records_of_two_writers_come_back_by_their_places(tmp_path: Path) -> None:
@@ -33,26 +44,60 @@ def test_a_writer_goes_on_where_its_pack_ends(tmp_path: Path) -> None:
         writer.close()
 
 
-def test_the_last_whole_snapshot_is_kept_and_dead_ones_go(tmp_path: Path) -> None:
-    snapshots = Snapshots(str(tmp_path / "snapshots"))
-    assert (snapshots.current(), snapshots.load("wanted")) == ("", None)
-    first = snapshots.begin("first")
-    Path(first, "records.0").write_bytes(b"r")
-    Path(first, "views.0").write_bytes(b"v")
-    snapshots.keep(first, CATALOG)
-    snapshots.begin("killed")
-    snapshots.begin("third")
-    assert sorted(path.name for path in (tmp_path / "snapshots").iterdir()) == ["current", "first", "third"]
-    assert snapshots.load("wanted") == (first, CATALOG)
-    assert sorted(path.name for path in Path(first).iterdir()) == ["catalog", "records.0"]
-
-
-def test_a_snapshot_of_other_options_or_another_form_is_none(tmp_path: Path) -> None:
+def test_the_last_whole_snapshot_comes_back_and_dead_ones_go(tmp_path: Path) -> None:
     snapshots = Snapshots(str(tmp_path))
-    snapshots.keep(snapshots.begin("a"), CATALOG)
-    assert snapshots.load("other") is None
-    snapshots.keep(snapshots.begin("b"), replace(CATALOG, form=0))
-    assert snapshots.load("wanted") is None
-    Path(snapshots.begin("c"), "catalog").write_bytes(b"\xc1")
-    (tmp_path / "current").write_text("c")
-    assert snapshots.load("wanted") is None
+    assert snapshots.load() is None
+    snapshots.keep(snapshots.begin("first"), META, rows("a"))
+    kept = snapshots.keep(snapshots.begin("second"), META, rows("a", "b"))
+    snapshots.begin("killed")
+    found = snapshots.load()
+    assert found is not None
+    assert (found.folder, found.meta, list(found.table.texts("id"))) == (kept.folder, kept.meta, ["a", "b"])
+    snapshots.sweep()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["current", "second"]
+    snapshots.sweep(everything=True)
+    assert snapshots.load() is None
+
+
+def test_a_snapshot_grows_from_the_packs_and_cards_of_the_one_before_and_leaves_it_whole(tmp_path: Path) -> None:
+    snapshots = Snapshots(str(tmp_path))
+    first = snapshots.keep(snapshots.begin("first"), META, rows("a"))
+    for name in ("records.0", "cards", "cards.3", "pictures"):
+        Path(first.folder, name).write_bytes(name.encode())
+    second = snapshots.begin("second", first)
+    writer = PackWriter(second, "records", 0)
+    assert writer.append([b"more"]) == [Place(0, 9, 4)]
+    writer.close()
+    rows("b").write(f"{second}/cards")
+    assert sorted(path.name for path in Path(second).iterdir()) == ["cards", "cards.3", "records.0"]
+    assert Path(second, "cards.3").samefile(Path(first.folder, "cards.3"))
+    assert Path(first.folder, "cards").read_bytes() == b"cards"
+    with PackReader(first.folder, "records") as reader:
+        assert reader.read(Place(0, 0, 9)) == b"records.0"
+
+
+def test_what_is_known_of_a_snapshot_can_change_alone(tmp_path: Path) -> None:
+    snapshots = Snapshots(str(tmp_path))
+    kept = snapshots.keep(snapshots.begin("a"), META, rows("a"))
+    snapshots.update(replace(kept, meta=replace(kept.meta, stamp=(8,))))
+    found = snapshots.load()
+    assert found is not None and found.meta.stamp == (8,)
+
+
+def test_a_snapshot_of_another_edition_of_the_engine_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshots = Snapshots(str(tmp_path))
+    kept = snapshots.keep(snapshots.begin("a"), META, rows("a"))
+    assert kept.meta.edition == edition.edition()
+    monkeypatch.setattr(folder, "edition", lambda: "another")
+    assert snapshots.load() is None
+
+
+@pytest.mark.parametrize("name", ["rows", "catalog"])
+@pytest.mark.parametrize("damage", [b"", b"\xc1 no table", None])
+def test_a_damaged_snapshot_is_none(tmp_path: Path, name: str, damage: bytes | None) -> None:
+    snapshots = Snapshots(str(tmp_path))
+    place = Path(snapshots.keep(snapshots.begin("a"), META, rows("a")).folder, name)
+    place.unlink()
+    if damage is not None:
+        place.write_bytes(damage)
+    assert snapshots.load() is None
