@@ -25,7 +25,10 @@ def test_two_numbers_come_to_what_python_makes_of_them(what):
         if what == op.DIVIDE and other == 0:
             continue
         value = DO[what](one, other)
-        twins = [(lambda one, other: DO[what](one, other), (0, 1)), (lambda one, other: number(DO[what](one, other)), (0, 1))]
+        twins = [
+            (lambda one, other: DO[what](one, other), (0, 1)),
+            (lambda one, other: number(DO[what](one, other)), (0, 1)),
+        ]
         shown = render(*rows, (op.SUMSET, 0, 2), (op.OUT, 2, op.RAW, -1), args=(one, other), paths=PATHS, twins=twins)
         assert shown.decode() == str(value)
         assert render(*rows, (op.SUMOUT, 1, 2), args=(one, other), paths=PATHS, twins=twins).decode() == number(value)
@@ -50,7 +53,7 @@ def test_nothing_is_divided_by_nothing():
     with pytest.raises(ZeroDivisionError):
         render(*rows, consts=[1, 0], paths=PATHS[:1], twins=[(lambda: 1 // 0, ())])
     after = ((op.SUMCONST, 0), (op.SUMOUT, 0, 2))
-    failed = rows[:3] + ((op.SUMOUT, 0, 2),)
+    failed = (*rows[:3], (op.SUMOUT, 0, 2))
     assert render(*failed, *after, consts=[1, 0], twins=[(lambda: "?", ())]) == b"?1"
 
 

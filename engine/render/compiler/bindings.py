@@ -13,7 +13,7 @@ class Known(Struct, eq=False):
 
     value: Any
     origin: Origin | None = None  # where it comes from, as far as it has a name
-    source: "tuple[nodes.Expr, Any] | None" = None  # or the expression that gave it, and its frame
+    source: "tuple[nodes.Node, Any] | None" = None  # or the expression that gave it, and its frame
 
 
 class Choice(Struct):

@@ -40,9 +40,7 @@ class Compilation(Templates):
 class Compiler:
     """Compiles the programs of a theme."""
 
-    def __init__(
-        self, sources: Sources, constants: Mapping[str, Any], fragments: Fragments | None = None
-    ) -> None:
+    def __init__(self, sources: Sources, constants: Mapping[str, Any], fragments: Fragments | None = None) -> None:
         """Take what all programs share: templates, constants beside the environment's, the registry of fragments."""
         self.sources = sources
         self.constants = constants

@@ -1,12 +1,21 @@
 """Expressions that are asked for their truth -> tests: known ones, cheap ones, and twins for the rest."""
 
-
 from jinja2 import nodes
 
-from engine.render.compiler.bindings import Binding, Choice, Known, Loop, LoopPart, MacroBinding, ModuleBinding, UnrolledLoop
+from engine.render.compiler.bindings import (
+    Binding,
+    Choice,
+    Known,
+    Loop,
+    LoopPart,
+    MacroBinding,
+    ModuleBinding,
+    UnrolledLoop,
+)
 from engine.render.compiler.folding import COMPARING, FAILURES
 from engine.render.compiler.frames import Frame
 from engine.render.compiler.statics import askable, sized
+from engine.render.compiler.storing import Storing
 from engine.render.compiler.tree import (
     COMPARISONS,
     LOOP,
@@ -24,16 +33,15 @@ from engine.render.compiler.tree import (
     Test,
     Truth,
 )
-from engine.render.compiler.twins import Twins
 
 TURNED = {"eq": "eq", "ne": "ne", "lt": "gt", "lteq": "gteq", "gt": "lt", "gteq": "lteq"}
 MOST_ALTERNATIVES = 6  # of `x in (...)`: more are quicker asked at once
 
 
-class Conditions(Twins):
+class Conditions(Storing):
     """The part that knows conditions."""
 
-    def test(self, node: nodes.Expr, frame: Frame, out: Body) -> Test:
+    def test(self, node: nodes.Node, frame: Frame, out: Body) -> Test:
         """Return an expression as a test; what its left side needs first goes to `out`."""
         self.at(node)
         if isinstance(node, nodes.Not):
@@ -45,8 +53,8 @@ class Conditions(Twins):
         if isinstance(self.looked_up(node, frame), MacroBinding):
             return True
         if isinstance(node, nodes.Test) and node.name in ("defined", "undefined"):
-            asked = self.looked_up(node.node, frame)
-            if isinstance(asked, MacroBinding | ModuleBinding | Loop | UnrolledLoop):
+            named = self.looked_up(node.node, frame)
+            if isinstance(named, MacroBinding | ModuleBinding | Loop | UnrolledLoop):
                 return node.name == "defined"
         # What a comparison stands for is asked of this function in turn.
         value = self.fold(node, frame) if isinstance(node, nodes.Compare) else self.value(node, frame, out)
@@ -151,7 +159,7 @@ class Conditions(Twins):
             found = Or(self.equal(one, value), found)
         return found
 
-    def length(self, node: nodes.Expr, frame: Frame) -> Path | None:
+    def length(self, node: nodes.Node, frame: Frame) -> Path | None:
         """Return the path whose length an expression is."""
         if not isinstance(node, nodes.Filter) or node.name not in ("length", "count") or node.args or node.kwargs:
             return None
@@ -160,14 +168,14 @@ class Conditions(Twins):
         found = self.looked_up(node.node, frame)
         return found if isinstance(found, Path) else None
 
-    def _length_compared(self, left: nodes.Expr, how: str, other: Known, frame: Frame) -> Test | None:
+    def _length_compared(self, left: nodes.Node, how: str, other: Known, frame: Frame) -> Test | None:
         path = self.length(left, frame)
         if path is None or type(other.value) is not int or abs(other.value) > 2**30:
             return None
         return Length(path, COMPARISONS[how], self.note(other), self.place)
 
     # What may be asked again, or never.
-    def cheap_test(self, node: nodes.Expr, frame: Frame) -> Test | None:
+    def cheap_test(self, node: nodes.Node, frame: Frame) -> Test | None:
         """Return an expression as a test that cannot fail and calls nothing, None when it is none."""
         stored: Body = []
         with self.region():

@@ -63,7 +63,7 @@ class Dynamic(Exception):  # noqa: N818  no error: a sign between functions of t
 class Folding(State):
     """The part that knows constants."""
 
-    def fold(self, node: nodes.Expr, frame: Frame) -> Known | None:
+    def fold(self, node: nodes.Node, frame: Frame) -> Known | None:
         """Return the constant that an expression is, None when it is none."""
         before = dict(self.read)
         try:
@@ -76,7 +76,7 @@ class Folding(State):
             return None
         return Known(value, source=(node, frame))
 
-    def _fold(self, node: nodes.Expr, frame: Frame) -> Any:
+    def _fold(self, node: nodes.Node, frame: Frame) -> Any:
         named = self.named(node, frame)
         if named is not None:
             return self.note(named)
@@ -85,11 +85,11 @@ class Folding(State):
         except FAILURES as error:
             raise Dynamic from error
 
-    def named(self, node: nodes.Expr, frame: Frame) -> Known | None:
+    def named(self, node: nodes.Node, frame: Frame) -> Known | None:
         """Return the constant that a name and the steps from it are."""
         raise NotImplementedError
 
-    def _evaluate(self, node: nodes.Expr, frame: Frame) -> Any:  # noqa: C901, PLR0911, PLR0912
+    def _evaluate(self, node: nodes.Node, frame: Frame) -> Any:
         fold = self._fold
         if isinstance(node, nodes.Const):
             return node.value
@@ -149,7 +149,7 @@ class Folding(State):
     def _concat(self, node: nodes.Concat, frame: Frame) -> Any:
         values = [self._fold(one, frame) for one in node.nodes]
         # Jinja's optimizer joins what is written out in a template as plain text, before it knows of Markup.
-        if node.find((nodes.Name, nodes.Call)) is None and self.environment.optimized:
+        if node.find(nodes.Name) is None and node.find(nodes.Call) is None and self.environment.optimized:
             return "".join(str(value) for value in values)
         return markup_join(values) if self.escaping else str_join(values)
 
@@ -158,7 +158,7 @@ class Folding(State):
     ) -> tuple[list[Any], dict[str, Any]]:
         if node.dyn_args is not None or node.dyn_kwargs is not None:
             raise Dynamic
-        named = {pair.key: self._fold(pair.value, frame) for pair in node.kwargs}
+        named = {str(pair.key): self._fold(pair.value, frame) for pair in node.kwargs}
         return [self._fold(one, frame) for one in node.args], named
 
     def _filter(self, node: nodes.Filter | nodes.Test, frame: Frame) -> Any:
@@ -166,7 +166,7 @@ class Folding(State):
         pure = pure_filter(self.environment, node.name) if is_filter else pure_test(self.environment, node.name)
         if not pure or node.node is None:
             raise Dynamic
-        function = (self.environment.filters if is_filter else self.environment.tests)[node.name]
+        function: Any = (self.environment.filters if is_filter else self.environment.tests)[node.name]
         value = self._fold(node.node, frame)
         arguments, named = self._arguments(node, frame)
         passed = _PassArg.from_obj(function)

@@ -7,6 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, runtime
 from jinja2.nodes import EvalContext
+from jinja2.utils import missing
 
 from engine.render.compiler.flat import Flat, FlatCode, FlatTwin
 from engine.render.compiler.folding import COMPARING
@@ -16,10 +17,11 @@ from native.machine import Program
 
 def link(flat: Flat, environment: Environment, constants: Mapping[str, Any]) -> Program:
     """Return a flat program, ready to run; the environment and the constants are those that it was compiled with."""
-    functions = {
-        escaping: _functions(code, environment, constants, escaping) for escaping, code in flat.code.items()
-    }
-    twins = [(_path_function(twin, environment) if twin.path else functions[twin.escaping][f"t{twin.number}"], twin.slots) for twin in flat.twins]
+    functions = {escaping: _functions(code, environment, constants, escaping) for escaping, code in flat.code.items()}
+    twins = [
+        (_path_function(twin, environment) if twin.path else functions[twin.escaping][f"t{twin.number}"], twin.slots)
+        for twin in flat.twins
+    ]
     return Program(
         flat.ops,
         list(flat.texts),
@@ -68,7 +70,7 @@ def _functions(
 def _path_function(twin: FlatTwin, environment: Environment) -> Callable[[Any], Any]:
     """Return what Jinja does to read a path."""
     assert twin.path is not None
-    steps, name, missing, asked, wanted = twin.path.steps, twin.name, runtime.missing, twin.asked, twin.value
+    steps, name, asked, wanted = twin.path.steps, twin.name, twin.asked, twin.value
     ask = _QUESTIONS.get(asked)
 
     def read(value: Any) -> Any:
@@ -83,8 +85,12 @@ def _path_function(twin: FlatTwin, environment: Environment) -> Callable[[Any], 
     return read
 
 
+def _length_question(how: str) -> Callable[[Any, Any], Any]:
+    return lambda value, number: COMPARING[how](len(value), number)
+
+
 _QUESTIONS: dict[str, Callable[[Any, Any], Any]] = {
     "equal": operator.eq,
     "length": lambda value, _: len(value),
-    **{how: (lambda value, number, how=how: COMPARING[how](len(value), number)) for how in COMPARISONS},
+    **{how: _length_question(how) for how in COMPARISONS},
 }

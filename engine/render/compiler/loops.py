@@ -66,9 +66,7 @@ class Loops(Statements):
             return False
         self.note(source)
         keyed = type(source.value) in (list, tuple)
-        items = [
-            self.item_of(source, index) if keyed else Known(value) for index, value in enumerate(values)
-        ]
+        items = [self.item_of(source, index) if keyed else Known(value) for index, value in enumerate(values)]
         if node.test is not None:
             kept = self._kept(node, items, names, frame)
             if kept is None:
@@ -115,7 +113,7 @@ class Loops(Statements):
         self,
         node: nodes.For,
         source: Path | Twin,
-        test: nodes.Expr | None,
+        test: nodes.Node | None,
         names: list[str],
         extended: bool,
         frame: Frame,
@@ -138,7 +136,7 @@ class Loops(Statements):
         self._else(node, frame, orelse)
         out.append(For(source, slot, number, body, orelse, place))
 
-    def _body(self, node: nodes.For, test: nodes.Expr | None, inner: Frame, out: Body) -> None:
+    def _body(self, node: nodes.For, test: nodes.Node | None, inner: Frame, out: Body) -> None:
         if test is None:
             self.write_body(node.body, inner, out)
             return

@@ -22,7 +22,7 @@ class Macros(Outputs):
         if isinstance(found, SuperBinding):
             if node.args or node.kwargs or node.dyn_args is not None or node.dyn_kwargs is not None:
                 self.refuse("`super()` with arguments")
-            self.write_block(found.block, found.depth, frame, out)
+            self.write_block(found.block, found.depth, out)
             return True
         if not isinstance(found, MacroBinding):
             return False
@@ -142,7 +142,7 @@ class Macros(Outputs):
 
     used: dict[int, None]
 
-    def write_block(self, name: str, depth: int, frame: Frame, out: Body) -> None:
+    def write_block(self, name: str, depth: int, out: Body) -> None:
         """Compile a block of the chain."""
         raise NotImplementedError
 

@@ -35,7 +35,7 @@ MOST_DIGITS = 15  # behind the point, that the machine writes
 class Outputs(Conditions):
     """The part that writes."""
 
-    def write(self, node: nodes.Expr, frame: Frame, out: Body, escape: bool) -> None:
+    def write(self, node: nodes.Node, frame: Frame, out: Body, escape: bool) -> None:
         """Compile the output of an expression."""
         self.at(node)
         if isinstance(node, nodes.TemplateData):
@@ -53,7 +53,7 @@ class Outputs(Conditions):
         if isinstance(node, nodes.CondExpr | nodes.Or | nodes.And):
             self._write_branches(node, frame, out, escape)
             return
-        if isinstance(node, nodes.Filter) and self._write_filter(node, frame, out, escape):
+        if isinstance(node, nodes.Filter) and self._write_filter(node, frame, out):
             return
         self.write_twin(node, frame, out, HTML if escape else RAW)
 
@@ -72,12 +72,18 @@ class Outputs(Conditions):
         out.append(SumOut(found, digits.value, self.twin(node, frame, out)))
         return True
 
-    def write_twin(self, node: nodes.Expr, frame: Frame, out: Body, mode: int) -> None:
+    def write_twin(self, node: nodes.Node, frame: Frame, out: Body, mode: int) -> None:
         """Write an expression by its twin; one that depends on one text or number is kept in mind."""
         twin = self.twin(node, frame, out)
         call = CallOut(twin, mode)
         reads = twin.reads
-        if twin.pure and len(reads) == 1 and not twin.counted and len(twin.slots) == 1 and scalar(self.type_of(reads[0])):
+        if (
+            twin.pure
+            and len(reads) == 1
+            and not twin.counted
+            and len(twin.slots) == 1
+            and scalar(self.type_of(reads[0]))
+        ):
             out.append(Memo(reads[0], [call], self.place))
         else:
             out.append(call)
@@ -109,10 +115,10 @@ class Outputs(Conditions):
             return False
         return True
 
-    def _write_branches(self, node: nodes.Expr, frame: Frame, out: Body, escape: bool) -> None:
+    def _write_branches(self, node: nodes.Node, frame: Frame, out: Body, escape: bool) -> None:
         """Write one side of a condition; `a or b` writes `a` where it is true."""
         if isinstance(node, nodes.CondExpr):
-            sides: tuple[nodes.Expr | None, nodes.Expr | None] = node.expr1, node.expr2
+            sides: tuple[nodes.Node | None, nodes.Expr | None] = node.expr1, node.expr2
             test = self.test(node.test, frame, out)
         else:
             assert isinstance(node, nodes.And | nodes.Or)
@@ -133,13 +139,13 @@ class Outputs(Conditions):
         else:
             out.append(If(test, *bodies))
 
-    def _write_stored(self, node: nodes.Expr, frame: Frame, out: Body, escape: bool) -> None:
-        if self._calls_macros(node, frame):
-            out.append(Out(self._branched(node, frame, out), HTML if escape else RAW, self.place))
+    def _write_stored(self, node: nodes.Node, frame: Frame, out: Body, escape: bool) -> None:
+        if self.calls_macros(node, frame):
+            out.append(Out(self.branched(node, frame, out), HTML if escape else RAW, self.place))
         else:
             self.write_twin(node, frame, out, HTML if escape else RAW)
 
-    def _write_filter(self, node: nodes.Filter, frame: Frame, out: Body, escape: bool) -> bool:
+    def _write_filter(self, node: nodes.Filter, frame: Frame, out: Body) -> bool:
         found = self.environment.filters.get(node.name)
         if node.node is None or found is None:
             return False
@@ -157,14 +163,14 @@ class Outputs(Conditions):
             return self._write_safe(node.node, frame, out)
         return node.name == "j" and pure_filter(self.environment, "j") and self._write_json(node.node, frame, out)
 
-    def _write_safe(self, node: nodes.Expr, frame: Frame, out: Body) -> bool:
+    def _write_safe(self, node: nodes.Node, frame: Frame, out: Body) -> bool:
         value = self.value(node, frame, out)
         # Of a value that is no text Markup asks for its own markup.
         if isinstance(value, Path) and self.type_of(value) is str:
             return self._write_value(value, out, RAW)
         return False
 
-    def _write_json(self, node: nodes.Expr, frame: Frame, out: Body) -> bool:
+    def _write_json(self, node: nodes.Node, frame: Frame, out: Body) -> bool:
         parts: Body = []
         with self.region():
             if not self._json_parts(node, frame, parts):
@@ -175,7 +181,7 @@ class Outputs(Conditions):
         add_text(out, '"')
         return True
 
-    def _json_parts(self, node: nodes.Expr, frame: Frame, out: Body) -> bool:
+    def _json_parts(self, node: nodes.Node, frame: Frame, out: Body) -> bool:
         """Write the inside of a JSON string; False where its parts may be more than plain texts."""
         value = self.value(node, frame, out)
         if value is not None:
@@ -187,7 +193,7 @@ class Outputs(Conditions):
             return True
         return False
 
-    def _plain_text(self, node: nodes.Expr, frame: Frame) -> bool:
+    def _plain_text(self, node: nodes.Node, frame: Frame) -> bool:
         if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Slice):
             return self.kind_of(node, frame) is str
         value = self.value(node, frame, [])

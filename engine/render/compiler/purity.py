@@ -12,7 +12,7 @@ _CHANGING = {"random", "pprint"}
 CONTEXT_FILTERS = {"map", "select", "reject", "selectattr", "rejectattr"}
 OURS = {"j", "number", "by_key", "label", "fill", "plural"}
 PURE_FUNCTIONS = {"range", "dict", "asset"}
-READING = {
+READING: dict[type, set[str]] = {
     str: {name for name in dir(str) if not name.startswith("_")} - {"format_map", "format"},
     Markup: {name for name in dir(str) if not name.startswith("_")} - {"format_map", "format"},
     dict: {"get", "items", "keys", "values"},
@@ -39,4 +39,4 @@ def pure_test(environment: Environment, name: str) -> bool:
 
 def reads_only(value: Any, method: str) -> bool:
     """Return whether a method of a value changes nothing."""
-    return method in READING.get(type(value), ())
+    return method in READING.get(type(value), set())

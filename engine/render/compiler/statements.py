@@ -36,7 +36,7 @@ class Statements(Macros):
 
     def _branches(
         self,
-        arms: list[tuple[nodes.Expr, list[nodes.Node]]],
+        arms: list[tuple[nodes.Node, list[nodes.Node]]],
         last: list[nodes.Node],
         frame: Frame,
         out: Body,
@@ -90,7 +90,8 @@ class Statements(Macros):
         if one is other or (type(one) is type(other) and isinstance(one, Path | Choice | LoopPart) and one == other):
             return one
         if isinstance(one, Known) and isinstance(other, Known) and plain(one.value):
-            if type(one.value) is type(other.value) is not float and one.value == other.value and one.origin == other.origin:
+            same_type = type(one.value) is type(other.value) is not float
+            if same_type and one.value == other.value and one.origin == other.origin:
                 return one
         if self.cheap(test) and self.harmless(one) and self.harmless(other):
             return Choice(test, one, other)
@@ -122,7 +123,7 @@ class Statements(Macros):
         for index, name in enumerate(names):
             frame.put(name, Path(first + index))
 
-    def target_names(self, target: nodes.Expr) -> list[str]:
+    def target_names(self, target: nodes.Node) -> list[str]:
         """Return the names of a target such as `a, b`."""
         if isinstance(target, nodes.Name):
             return [target.name]
@@ -170,14 +171,14 @@ class Statements(Macros):
     def _filtered(self, node: nodes.Filter, value: Binding, inner: Frame, out: Body, wrap: str):  # type: ignore[no-untyped-def]
         """Return the twin of filters over a value that was captured."""
         chain: list[nodes.Filter] = []
-        one: nodes.Expr | None = node
+        one: nodes.Node | None = node
         while isinstance(one, nodes.Filter):
             chain.append(one)
             one = one.node
         name = "captured text"  # no template can spell it
         hidden = Frame(inner.context, inner)
         hidden.names[name] = value
-        expression: nodes.Expr = nodes.Name(name, "load", lineno=node.lineno)
+        expression: nodes.Node = nodes.Name(name, "load", lineno=node.lineno)
         for part in reversed(chain):
             expression = nodes.Filter(
                 expression, part.name, part.args, part.kwargs, part.dyn_args, part.dyn_kwargs, lineno=part.lineno
@@ -213,7 +214,7 @@ class Statements(Macros):
         self.write_body(node.body, inner, out)
 
     # Macros.
-    def write_macro(self, node: nodes.Macro, frame: Frame, out: Body) -> None:  # noqa: ARG002
+    def write_macro(self, node: nodes.Macro, frame: Frame, out: Body) -> None:  # noqa: ARG002  as all statements
         """Remember a macro."""
         frame.put(node.name, MacroBinding(node, frame, self.file, self.alone))
 

@@ -84,10 +84,10 @@ class Templates(Loops):
         page = self.page
         if node.scoped:
             self.page = Context(frame.seen_from_outside)
-        self.write_block(node.name, 0, frame, out)
+        self.write_block(node.name, 0, out)
         self.page = page
 
-    def write_block(self, name: str, depth: int, frame: Frame, out: Body) -> None:  # noqa: ARG002
+    def write_block(self, name: str, depth: int, out: Body) -> None:
         """Compile a block of the chain; its names are those of the page, not of the place where it stands."""
         chain = self.blocks[name]
         if depth >= len(chain):
@@ -124,11 +124,13 @@ class Templates(Loops):
         self.alone = alone
         self.running.pop()
 
-    def _target(self, template: nodes.Expr, doing: str, node: Any) -> str | None:
+    def _target(self, template: nodes.Node, doing: str, node: Any) -> str | None:
         """Return the name of a template, None when it is missing and may be."""
         value = template.value if isinstance(template, nodes.Const) else None
         wanted = [value] if isinstance(value, str) else value
-        if isinstance(template, nodes.Tuple | nodes.List) and all(isinstance(one, nodes.Const) for one in template.items):
+        if isinstance(template, nodes.Tuple | nodes.List) and all(
+            isinstance(one, nodes.Const) for one in template.items
+        ):
             wanted = [one.value for one in template.items if isinstance(one, nodes.Const)]
         if not isinstance(wanted, list | tuple) or not all(isinstance(one, str) for one in wanted):
             self.refuse(f"`{doing}` of a template that is not named")
@@ -141,7 +143,7 @@ class Templates(Loops):
             return name
         if getattr(node, "ignore_missing", False):
             return None
-        self.refuse(f"there is no template {' or '.join(wanted)}")
+        return self.refuse(f"there is no template {' or '.join(wanted)}")
 
     # Imports.
     def _module(self, node: nodes.Import | nodes.FromImport, frame: Frame, out: Body) -> ModuleBinding:

@@ -17,7 +17,6 @@ from engine.render.compiler.bindings import (
     Loop,
     LoopPart,
     MacroBinding,
-    ModuleBinding,
     Refused,
     SuperBinding,
     UnrolledLoop,
@@ -32,26 +31,17 @@ from engine.render.compiler.purity import (
     pure_test,
 )
 from engine.render.compiler.state import constant
-from engine.render.compiler.statics import item, sure
 from engine.render.compiler.tree import (
-    SUMS,
     Body,
     CallSet,
     Constant,
-    Find,
     If,
-    LoopSet,
-    Move,
     Path,
-    SetConst,
-    Sum,
-    SumSet,
     Twin,
 )
 from engine.render.compiler.values import Values
 
 MOST_ARGUMENTS = 12
-DEEPEST_SUM = 8
 
 
 class Names(dict[str, str]):
@@ -85,12 +75,12 @@ class Draft:
 class Twins(Values):
     """The part that writes twins."""
 
-    def twin(self, node: nodes.Expr, frame: Frame, out: Body, wrap: str = "{}") -> Twin:
+    def twin(self, node: nodes.Node, frame: Frame, out: Body, wrap: str = "{}") -> Twin:
         """Return the twin of an expression; what it needs first goes to `out`."""
         draft = Draft()
         return self.finish(draft, [self.rewrite(node, frame, out, draft)], wrap)
 
-    def finish(self, draft: Draft, parts: list[nodes.Expr], wrap: str) -> Twin:
+    def finish(self, draft: Draft, parts: list[nodes.Node], wrap: str) -> Twin:
         """Return the twin whose source is made of expressions."""
         helpers: list[tuple[str, str]] = []
         source = wrap.format(*(self._code(part, helpers) for part in parts))
@@ -108,7 +98,7 @@ class Twins(Values):
             self.place,
         )
 
-    def _code(self, node: nodes.Expr, helpers: list[tuple[str, str]]) -> str:
+    def _code(self, node: nodes.Node, helpers: list[tuple[str, str]]) -> str:
         stream = StringIO()
         generator = CodeGenerator(self.environment, self.file, self.file, stream, True, optimized=False)
         generator.filters, generator.tests = Names("filters", helpers), Names("tests", helpers)
@@ -116,7 +106,7 @@ class Twins(Values):
         return stream.getvalue()
 
     # The copy of an expression in which every free name is a slot or a constant.
-    def rewrite(self, node: nodes.Expr, frame: Frame, out: Body, draft: Draft, *, fold: bool = True) -> nodes.Expr:
+    def rewrite(self, node: nodes.Node, frame: Frame, out: Body, draft: Draft, *, fold: bool = True) -> nodes.Node:
         """Return an expression over slots and constants."""
         self.at(node)
         if isinstance(node, nodes.Name) and node.name in draft.bound:
@@ -127,28 +117,30 @@ class Twins(Values):
             return self._parts(node, frame, out, draft)
         found = self.looked_up(node, frame)
         if found is not None and not (isinstance(found, Known) and not fold):
-            return self._bound(found, node, out, draft)
+            return self._bound(found, out, draft)
         if isinstance(node, nodes.Name | nodes.NSRef):
             self.refuse(f"`{node.name}` in an expression")
         if fold and not isinstance(node, nodes.List | nodes.Dict) and (folded := self.fold(node, frame)) is not None:
             return self._constant(folded, out, draft)
-        if isinstance(node, nodes.Call) and (captured := self._captured(node, frame, out)) is not None:
-            return self._bound(captured, node, out, draft)
-        if isinstance(node, nodes.CondExpr | nodes.And | nodes.Or) and self._calls_macros(node, frame):
-            return self._bound(self._branched(node, frame, out), node, out, draft)
+        if isinstance(node, nodes.Call) and (captured := self.captured_call(node, frame, out)) is not None:
+            return self._bound(captured, out, draft)
+        if isinstance(node, nodes.CondExpr | nodes.And | nodes.Or) and self.calls_macros(node, frame):
+            return self._bound(self.branched(node, frame, out), out, draft)
         if isinstance(node, nodes.Filter) and (path := self.find_by_key(node, frame, out)) is not None:
-            return self._bound(path, node, out, draft)
+            return self._bound(path, out, draft)
         if isinstance(node, nodes.Filter) and (path := self.length(node, frame)) is not None:
             items = self._slot(path, draft, counted=True)
             return nodes.Filter(items, node.name, [], [], None, None, lineno=node.lineno)
         return self._parts(node, frame, out, draft)
 
-    def _parts(self, node: nodes.Expr, frame: Frame, out: Body, draft: Draft) -> nodes.Expr:
+    def _parts(self, node: nodes.Node, frame: Frame, out: Body, draft: Draft) -> nodes.Node:
         if isinstance(node, nodes.Call):
             node = self._checked_call(node, frame, draft)
         elif isinstance(node, nodes.Filter | nodes.Test):
             self._check_filter(node, draft)
-        elif type(node).__module__ != "jinja2.nodes" or isinstance(node, nodes.ContextReference | nodes.DerivedContextReference):
+        elif type(node).__module__ != "jinja2.nodes" or isinstance(
+            node, nodes.ContextReference | nodes.DerivedContextReference
+        ):
             self.refuse(f"the expression {type(node).__name__}")
         copy = type(node).__new__(type(node))
         copy.__dict__.update(node.__dict__)
@@ -163,11 +155,11 @@ class Twins(Values):
 
     def _part(self, node: nodes.Node, frame: Frame, out: Body, draft: Draft) -> nodes.Node:
         if isinstance(node, nodes.Operand | nodes.Pair | nodes.Keyword | nodes.Slice):
-            return self._parts(node, frame, out, draft)  # type: ignore[arg-type]
+            return self._parts(node, frame, out, draft)
         assert isinstance(node, nodes.Expr)
         return self.rewrite(node, frame, out, draft)
 
-    def _bound(self, found: Binding, node: nodes.Expr, out: Body, draft: Draft) -> nodes.Expr:
+    def _bound(self, found: Binding, out: Body, draft: Draft) -> nodes.Node:
         if isinstance(found, Known):
             return self._constant(found, out, draft)
         if isinstance(found, Absent):
@@ -176,11 +168,9 @@ class Twins(Values):
             found = self.stored(found, out)
         if isinstance(found, Path):
             return self._slot(found, draft)
-        if isinstance(found, Refused):
-            self.refuse(found.reason)
-        self.refuse(f"{_called(found)} used as a value")
+        return self.refuse(found.reason if isinstance(found, Refused) else f"{called(found)} used as a value")
 
-    def _slot(self, path: Path, draft: Draft, *, counted: bool = False) -> nodes.Expr:
+    def _slot(self, path: Path, draft: Draft, *, counted: bool = False) -> nodes.Node:
         (draft.counted if counted else draft.reads).append(path)
         if path.slot not in draft.slots:
             draft.slots.append(path.slot)
@@ -192,7 +182,7 @@ class Twins(Values):
             return f"(undefined(name={self.maybe[slot]!r}) if s{slot} is missing else s{slot})"
         return f"s{slot}"
 
-    def _constant(self, known: Known, out: Body, draft: Draft) -> nodes.Expr:
+    def _constant(self, known: Known, out: Body, draft: Draft) -> nodes.Node:
         self.note(known)
         found = constant(known)
         if found is None:
@@ -203,7 +193,7 @@ class Twins(Values):
         draft.constants.append(found)
         return _verbatim(f"k{len(draft.constants) - 1}")
 
-    def _checked_call(self, node: nodes.Call, frame: Frame, draft: Draft) -> nodes.Call:
+    def _checked_call(self, node: nodes.Call, frame: Frame, draft: Draft) -> nodes.Node:
         function = node.node
         if isinstance(function, nodes.Getattr):
             owner = self.looked_up(function.node, frame)
@@ -215,13 +205,14 @@ class Twins(Values):
             return node
         known = self.looked_up(function, frame)
         if isinstance(known, Known):
-            passed = _PassArg.from_obj(known.value) or _PassArg.from_obj(getattr(known.value, "__call__", None))  # noqa: B004
+            function_known: Any = known.value
+            passed = _PassArg.from_obj(function_known) or _PassArg.from_obj(type(function_known).__call__)
             if passed is _PassArg.context:
                 self.refuse("a function that asks for the context")
         draft.pure = draft.pure and isinstance(function, nodes.Name) and function.name in PURE_FUNCTIONS
         return node
 
-    def _cycle(self, node: nodes.Call, function: nodes.Getattr) -> Any:
+    def _cycle(self, node: nodes.Call, function: nodes.Getattr) -> nodes.Node:
         if function.attr != "cycle" or not node.args or node.kwargs or node.dyn_args or node.dyn_kwargs:
             self.refuse(f"`loop.{function.attr}()`")
         index = nodes.Getattr(function.node, "index0", "load", lineno=node.lineno)
@@ -230,7 +221,7 @@ class Twins(Values):
 
     def _check_filter(self, node: nodes.Filter | nodes.Test, draft: Draft) -> None:
         is_filter = isinstance(node, nodes.Filter)
-        function = (self.environment.filters if is_filter else self.environment.tests).get(node.name)
+        function: Any = (self.environment.filters if is_filter else self.environment.tests).get(node.name)
         if function is None:
             self.refuse(f"there is no {'filter' if is_filter else 'test'} `{node.name}`")
         if _PassArg.from_obj(function) is _PassArg.context and node.name not in CONTEXT_FILTERS:
@@ -239,7 +230,7 @@ class Twins(Values):
         draft.pure = draft.pure and pure(self.environment, node.name)
 
     # What has to be put into a slot first.
-    def _captured(self, node: nodes.Call, frame: Frame, out: Body) -> Binding | None:
+    def captured_call(self, node: nodes.Call, frame: Frame, out: Body) -> Binding | None:
         body: Body = []
         if not self.call_macro(node, frame, body):
             return None
@@ -249,17 +240,17 @@ class Twins(Values):
         """Return what a body writes, as a value."""
         raise NotImplementedError
 
-    def _calls_macros(self, node: nodes.Expr, frame: Frame) -> bool:
+    def calls_macros(self, node: nodes.Node, frame: Frame) -> bool:
         found = (self.looked_up(call.node, frame) for call in node.find_all(nodes.Call))
         return any(isinstance(one, MacroBinding | SuperBinding) for one in found)
 
-    def _branched(self, node: nodes.Expr, frame: Frame, out: Body) -> Path:
+    def branched(self, node: nodes.Node, frame: Frame, out: Body) -> Path:
         """Compute an expression by branches, so that no macro is called that Jinja would not call."""
         slot = self.slot()
         self._branch(node, frame, out, slot)
         return Path(slot)
 
-    def _branch(self, node: nodes.Expr, frame: Frame, out: Body, slot: int) -> None:
+    def _branch(self, node: nodes.Node, frame: Frame, out: Body, slot: int) -> None:
         yes: Body = []
         no: Body = []
         if isinstance(node, nodes.CondExpr):
@@ -288,130 +279,21 @@ class Twins(Values):
 
     def stored(self, value: Binding, out: Body) -> Path:
         """Return a slot that holds a value."""
-        slot = self.slot()
-        self.store(value, slot, out)
-        return Path(slot)
+        raise NotImplementedError
 
     def store(self, value: Binding, slot: int, out: Body) -> None:
         """Put a value into a slot."""
-        if isinstance(value, Path):
-            self.types[slot] = self.type_of(value)
-            out.append(Move(value, slot, self.place))
-        elif isinstance(value, LoopPart):
-            out.append(LoopSet(value.loop, value.kind, slot))
-        elif isinstance(value, Choice):
-            yes: Body = []
-            no: Body = []
-            self.store(value.yes, slot, yes)
-            kind = self.types[slot]
-            self.store(value.no, slot, no)
-            self.types[slot] = kind if kind == self.types[slot] else None
-            out.append(If(value.test, yes, no))
-        elif isinstance(value, Known):
-            self._store_constant(value, slot, out)
-        elif isinstance(value, Absent):
-            out.append(CallSet(Twin(value.source, (), (), (), (), self.escaping, (), True, self.place), slot))
-        elif isinstance(value, Refused):
-            self.refuse(value.reason)
-        else:
-            self.refuse(f"{_called(value)} used as a value")
+        raise NotImplementedError
 
-    def _store_constant(self, known: Known, slot: int, out: Body) -> None:
-        self.types[slot] = type(known.value) if type(known.value) in (str, int, float, bool) else None
-        self.note(known)
-        found = constant(known)
-        # A list that the template makes is another one each time.
-        if found is not None and (known.origin is not None or not isinstance(known.value, list | dict | set)):
-            out.append(SetConst(found, slot))
-            return
-        if known.source is None:
-            self.refuse("a constant without a name in a variable")
-        node, frame = known.source
-        draft = Draft()
-        parts = [self.rewrite(node, frame, out, draft, fold=False)]
-        out.append(CallSet(self.finish(draft, parts, "{}"), slot))
-
-    def bind(self, node: nodes.Expr, frame: Frame, out: Body) -> Binding:
+    def bind(self, node: nodes.Node, frame: Frame, out: Body) -> Binding:
         """Return the value of an expression as it is at this place, whatever comes later."""
-        found = self.looked_up(node, frame)
-        if isinstance(found, MacroBinding | ModuleBinding | Absent | Loop | UnrolledLoop):
-            return found
-        value = self.value(node, frame, out)
-        if isinstance(value, Path) and not self.safe(value) and (value.steps or value.slot not in self.maybe):
-            return self.stored(value, out)
-        if isinstance(value, Known) and isinstance(value.value, list | dict | set) and value.origin is None:
-            return value
-        if value is not None:
-            return value
-        if isinstance(node, nodes.Call) and (captured := self._captured(node, frame, out)) is not None:
-            return captured
-        if isinstance(node, nodes.CondExpr) and (chosen := self._chosen(node, frame, out)) is not None:
-            return chosen
-        if isinstance(node, nodes.CondExpr | nodes.And | nodes.Or):
-            return self._branched(node, frame, out)
-        slot = self.slot(self.kind_of(node, frame))
-        sum_ = self.summed(node, frame)
-        twin = self.twin(node, frame, out)
-        out.append(SumSet(sum_, slot, twin) if isinstance(sum_, Sum) else CallSet(twin, slot))
-        return Path(slot)
+        raise NotImplementedError
 
-    def summed(self, node: nodes.Expr, frame: Frame, deep: int = 0) -> Path | int | float | Sum | None:
-        """Return an expression as a sum of paths and numbers, None when it is none."""
-        what = SUMS.get(type(node).__name__)
-        if what is not None and isinstance(node, nodes.BinExpr) and deep < DEEPEST_SUM:
-            left, right = self.summed(node.left, frame, deep + 1), self.summed(node.right, frame, deep + 1)
-            return None if left is None or right is None else Sum(what, left, right)
-        found = self.looked_up(node, frame)
-        if found is None and isinstance(node, nodes.Const):
-            found = Known(node.value)
-        if isinstance(found, Known) and type(found.value) in (int, float):
-            return self.note(found) if constant(found) is not None else None  # type: ignore[no-any-return]
-        return found if isinstance(found, Path) else None
-
-    def _chosen(self, node: nodes.CondExpr, frame: Frame, out: Body) -> Choice | None:
-        """Return one of two simple values, by a test whose answer is stored."""
-        stored: Body = []
-        with self.region():
-            yes = self.value(node.expr1, frame, stored)
-            no = self.value(node.expr2, frame, stored) if node.expr2 is not None else None
-        if stored or yes is None or no is None or not (self.harmless(yes) and self.harmless(no)):
-            return None
-        slot = self.slot(bool)
-        test = self.test(node.test, frame, out)
-        out.append(If(test, [SetConst(Constant(True), slot)], [SetConst(Constant(False), slot)]))
-        return Choice(self.truth(Path(slot)), yes, no)
-
-    def kind_of(self, node: nodes.Expr, frame: Frame) -> Any:
-        """Return the static type of an expression: of the slice of a tuple or a text it is that of the whole."""
-        if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Slice):
-            owner = self.looked_up(node.node, frame)
-            return self.type_of(owner) if isinstance(owner, Path) else None
-        return None
-
-    def find_by_key(self, node: nodes.Filter, frame: Frame, out: Body) -> Path | None:
-        """Return where the first item of that key is put, when an expression is the filter by_key of a path."""
-        if node.name != "by_key" or node.node is None or len(node.args) != 1 or node.kwargs or not pure_filter(self.environment, "by_key"):
-            return None
-        items = self.looked_up(node.node, frame)
-        # It may be asked for where Jinja would not ask: only what cannot fail is found early.
-        if not isinstance(items, Path) or not self.safe(items) or not sure(item(self.type_of(items)), ("key",)):
-            return None
-        key = self.fold(node.args[0], frame)
-        if key is None or type(key.value) is not str:
-            return None
-        mark = (items, key.value)
-        found = self.once(mark)
-        if found is None:
-            slot = self.slot(item(self.type_of(items)) | None)
-            out.append(Find(items, key.value, slot, self.place))
-            self.found[-1][mark] = found = Path(slot)
-        return found
-
-    def length(self, node: nodes.Expr, frame: Frame) -> Path | None:
+    def length(self, node: nodes.Node, frame: Frame) -> Path | None:
         """Return the path whose length an expression is."""
         raise NotImplementedError
 
-    def test(self, node: nodes.Expr, frame: Frame, out: Body) -> Any:
+    def test(self, node: nodes.Node, frame: Frame, out: Body) -> Any:
         """Return an expression as a test."""
         raise NotImplementedError
 
@@ -420,9 +302,9 @@ class Twins(Values):
         raise NotImplementedError
 
 
-def stepped(name: str, steps: tuple[str | int, ...]) -> nodes.Expr:
+def stepped(name: str, steps: tuple[str | int, ...]) -> nodes.Node:
     """Return the expression of a path."""
-    found: nodes.Expr = _verbatim(name)
+    found: nodes.Node = _verbatim(name)
     for step in steps:
         if isinstance(step, str):
             found = nodes.Getattr(found, step, "load", lineno=1)
@@ -431,19 +313,19 @@ def stepped(name: str, steps: tuple[str | int, ...]) -> nodes.Expr:
     return found
 
 
-def _verbatim(source: str) -> nodes.Expr:
+def _verbatim(source: str) -> nodes.Node:
     """Return an expression that the code generator writes as it stands."""
     node = object.__new__(nodes.InternalName)
     nodes.Node.__init__(node, source, lineno=1)
     return node
 
 
-def _uses(node: nodes.Expr, names: frozenset[str]) -> bool:
+def _uses(node: nodes.Node, names: frozenset[str]) -> bool:
     own = [node] if isinstance(node, nodes.Name) else []
     return any(name.name in names for name in (*own, *node.find_all(nodes.Name)))
 
 
-def _called(binding: Binding) -> str:
+def called(binding: Binding) -> str:
     if isinstance(binding, MacroBinding):
         return f"the macro `{binding.name}`"
     if isinstance(binding, SuperBinding):

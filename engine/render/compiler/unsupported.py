@@ -1,7 +1,7 @@
 """A page kind that cannot be flattened -> the reason, with file and line."""
 
 
-class Unsupported(Exception):  # noqa: N818  it is no fault of the theme's: the page is rendered by Jinja
+class Unsupported(Exception):  # noqa: N818  no fault of the theme's: Jinja renders such a page
     """What a template does that a flat program cannot."""
 
     def __init__(self, reason: str, file: str, line: int) -> None:

@@ -29,14 +29,14 @@ Simple = Known | Path | Choice | LoopPart
 class Values(Folding):
     """The part that looks through names."""
 
-    def named(self, node: nodes.Expr, frame: Frame) -> Known | None:
+    def named(self, node: nodes.Node, frame: Frame) -> Known | None:
         """Return the constant that a name and the steps from it are; nothing is noted as read."""
         if not isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem):
             return None
         found = self.looked_up(node, frame)
         return found if isinstance(found, Known) else None
 
-    def looked_up(self, node: nodes.Expr, frame: Frame) -> Binding | None:
+    def looked_up(self, node: nodes.Node, frame: Frame) -> Binding | None:
         """Return what a name and the steps from it stand for, None for any other expression."""
         if isinstance(node, nodes.Name):
             found = frame.find(node.name)
@@ -54,7 +54,7 @@ class Values(Folding):
             return None if key is None else self._item(owner, key.value)
         return None
 
-    def _key(self, node: nodes.Expr, frame: Frame) -> Known | None:
+    def _key(self, node: nodes.Node, frame: Frame) -> Known | None:
         return Known(node.value) if isinstance(node, nodes.Const) else self.fold(node, frame)
 
     def _attribute(self, owner: Binding, name: str) -> Binding | None:
@@ -110,7 +110,7 @@ class Values(Folding):
         """Return whether reading a path cannot fail and gives a value."""
         return path.slot not in self.maybe and sure(self.types[path.slot], path.steps)
 
-    def value(self, node: nodes.Expr, frame: Frame, out: Body) -> Simple | None:
+    def value(self, node: nodes.Node, frame: Frame, out: Body) -> Simple | None:
         """Return what an expression stands for, None when it has to be computed; `out` takes what must come before."""
         self.at(node)
         found = self.looked_up(node, frame)
@@ -174,7 +174,7 @@ class Values(Folding):
             return self.harmless(value.yes) and self.harmless(value.no)
         return self.safe(value) if isinstance(value, Path) else isinstance(value, Known | LoopPart)
 
-    def cheap_test(self, node: nodes.Expr, frame: Frame) -> Test | None:
+    def cheap_test(self, node: nodes.Node, frame: Frame) -> Test | None:
         """Return an expression as a test that cannot fail and calls nothing, None when it is none."""
         raise NotImplementedError
 
@@ -187,7 +187,7 @@ def _simple(found: Binding | None) -> Simple | None:
     return found if isinstance(found, Known | Path | Choice | LoopPart) else None
 
 
-def _stepped(owner: Known, key: Any, attribute: bool) -> tuple[nodes.Expr, Any] | None:
+def _stepped(owner: Known, key: Any, attribute: bool) -> tuple[nodes.Node, Any] | None:
     """Return the expression of a step from a constant that has an expression and no name."""
     if owner.source is None:
         return None

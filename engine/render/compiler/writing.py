@@ -104,7 +104,12 @@ class Writer:
             numbers[f"k{index}"] = f"c{constants.setdefault(mark, (len(constants), constant))[0]}"
         for index, helper in enumerate(twin.helpers):
             numbers[f"h{index}"] = f"g{helpers.setdefault(helper, len(helpers))}"
-        arguments = ", ".join([*(f"s{slot}" for slot in twin.slots), *(["*", *(f"{old}={new}" for old, new in numbers.items())] if numbers else [])])
+        arguments = ", ".join(
+            [
+                *(f"s{slot}" for slot in twin.slots),
+                *(["*", *(f"{old}={new}" for old, new in numbers.items())] if numbers else []),
+            ]
+        )
         key = f"lambda {arguments}: {source}"
         sources = self.sources.setdefault(twin.escaping, {})
         number = sources.setdefault(key, len(sources))

@@ -13,7 +13,17 @@ CHOOSY = (
     *("reverse|list", "unique|list", "batch(2)|list", "sort", "by_key('a')", "selectattr('name')|list", "items|list"),
     *("selectattr('key', 'equalto', 'a')|list", "format", "xmlattr", "sum"),
 )
-LISTS = ("length", "count", "first", "last", "list", "map(attribute='name')|join('<')", "reverse|list", "by_key('a')", "batch(2)|list")
+LISTS = (
+    "length",
+    "count",
+    "first",
+    "last",
+    "list",
+    "map(attribute='name')|join('<')",
+    "reverse|list",
+    "by_key('a')",
+    "batch(2)|list",
+)
 TESTS = (
     *("defined", "undefined", "none", "string", "number", "sequence", "mapping", "iterable", "true"),
     *("eq 1", "in ['a', 'b', 1]", "sameas none", "boolean"),
@@ -77,10 +87,7 @@ class Expressions:
 
     def atom(self) -> str:
         """Return a path, a constant or a part of a loop."""
-        if self.sure is ALONE:  # what names the page alone makes no sense there
-            chance = self.random.choice((0.1, 0.9))
-        else:
-            chance = self.random.random()
+        chance = self.random.random()
         if chance < 0.62:
             return self.path()
         if chance < 0.72 and self.in_loop:
@@ -106,12 +113,14 @@ class Expressions:
         if chance < 0.45:
             return f"{self.path()} {self.pick('==', '!=')} {self.pick('1', repr('oval'), repr('a'), self.atom())}"
         if chance < 0.48:
-            return f"{self.path()} {self.pick('in', 'not in')} {self.pick(repr(('oval', '')), repr(['a', '<']), 'globe.words')}"
+            several = self.pick(repr(("oval", "")), repr(["a", "<"]), "globe.words")
+            return f"{self.path()} {self.pick('in', 'not in')} {several}"
         if chance < 0.6:
             path = self.random.choice(self.many) if self.random.random() < 0.95 else self.path()
             return f"{path}|length {self.pick('>', '==', '<', '>=', '!=')} {self.random.randint(0, 3)}"
         if chance < 0.68 and self.in_loop:
-            return f"loop.{self.pick('index', 'index0', 'length', 'revindex')} {self.pick('==', '>', '<=')} {self.random.randint(0, 3)}"
+            part = self.pick("index", "index0", "length", "revindex")
+            return f"loop.{part} {self.pick('==', '>', '<=')} {self.random.randint(0, 3)}"
         return self.expression(deep)
 
     def expression(self, deep: int = 2) -> str:
@@ -140,7 +149,8 @@ class Expressions:
         if kind == 14:
             return f"({inner} if {self.condition(deep - 1)})"
         if kind == 15:
-            return f"({inner} {self.pick('==', '!=') if self.random.random() < 0.95 else self.pick('<', 'in')} {self.expression(deep - 1)})"
+            how = self.pick("==", "!=") if self.random.random() < 0.95 else self.pick("<", "in")
+            return f"({inner} {how} {self.expression(deep - 1)})"
         if kind == 16 and self.macros:
             return self.call(deep)
         if kind == 17:

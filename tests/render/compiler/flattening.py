@@ -17,7 +17,9 @@ from native.machine import Page
 Context = Mapping[str, Any]
 
 
-def environment(templates: dict[str, str] | str, undefined: type[Undefined] = StrictUndefined, **options: Any) -> Environment:
+def environment(
+    templates: dict[str, str] | str, undefined: type[Undefined] = StrictUndefined, **options: Any
+) -> Environment:
     """Return an environment of some templates; one alone is `page`."""
     sources = {"page": templates} if isinstance(templates, str) else templates
     made = Environment(loader=DictLoader(sources), undefined=undefined, autoescape=True, **options)
@@ -44,9 +46,7 @@ def machine(made: Environment, flat: Flat, context: Context, constants: Context 
     return bytes(page).decode()
 
 
-def both(
-    templates: dict[str, str] | str, context: Context, constants: Context | None = None, **options: Any
-) -> str:
+def both(templates: dict[str, str] | str, context: Context, constants: Context | None = None, **options: Any) -> str:
     """Return what the machine makes of `page`, once it is what Jinja makes of it."""
     made = environment(templates, **options)
     flat = flatten(made, dict.fromkeys(context), constants)

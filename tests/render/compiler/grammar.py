@@ -147,7 +147,11 @@ class Writer:
     def block(self, name: str, deep: int) -> str:
         """Return a block, which sees the page's names alone."""
         say, self.say = self.say, Expressions(self.random, list(GIVEN))
-        parent = self.random.choice(("{{ super() }}", "", "", "{% set s = super() %}{{ s|upper }}")) if name in self.above else ""
+        parent = (
+            self.random.choice(("{{ super() }}", "", "", "{% set s = super() %}{{ s|upper }}"))
+            if name in self.above
+            else ""
+        )
         body = self.body(deep) + parent + self.body(deep, 2)
         self.say = say
         scoped = " scoped" if self.random.random() < 0.1 else ""

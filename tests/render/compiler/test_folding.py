@@ -81,4 +81,10 @@ def test_constants_that_are_not_plain_are_looked_up_by_name_when_a_program_is_li
 
 
 def test_loops_over_dictionaries_and_ranges_are_written_out() -> None:
-    assert both("{% for k, v in {'a': '<'}.items() %}{{ k }}{{ v }}{% endfor %}{% for i in range(3) %}{{ i }}{% endfor %}", {}) == "a&lt;012"
+    assert (
+        both(
+            "{% for k, v in {'a': '<'}.items() %}{{ k }}{{ v }}{% endfor %}{% for i in range(3) %}{{ i }}{% endfor %}",
+            {},
+        )
+        == "a&lt;012"
+    )

@@ -25,7 +25,10 @@ class Listing(Struct, frozen=True):
 
 
 CARDS = (Card("a<", 1), Card("b", 2), Card("c", 3))
-LIBRARY = "{% macro show(card, size='small', big=false) %}<li{{ ' big' if big }}>{{ card.name }} {{ size }}</li>{% endmacro %}"
+LIBRARY = (
+    "{% macro show(card, size='small', big=false) %}"
+    "<li{{ ' big' if big }}>{{ card.name }} {{ size }}</li>{% endmacro %}"
+)
 START = "{% from 'lib' import show %}"
 
 
@@ -39,19 +42,18 @@ def rendered(made: Compiler) -> tuple[str, str]:
     assert fragments is not None
     flat = made.compile("page", {"listing": Listing})
     page = Page()
-    pieces: list[list[bytes]] = []
     programs = [link(made.compile_fragment(key), made.sources.environment, {}) for key in fragments.keys]
+    pieces = []
     for card in CARDS:
-        pieces.append([])
         for program in programs:
             page.clear()
             program.run((card,), page)
-            pieces[-1].append(bytes(page))
-    pack = b"".join(piece for row in pieces for piece in row)
-    sizes = array("I", [len(piece) for row in pieces for piece in row])
-    lengths = [sum(map(len, row)) for row in pieces]
+            pieces.append(bytes(page))
+    kinds = len(programs)
+    lengths = [sum(map(len, pieces[row * kinds : row * kinds + kinds])) for row in range(len(CARDS))]
     offsets = array("q", [sum(lengths[:row]) for row in range(len(CARDS))])
-    prebuilt = Prebuilt([pack], array("I", [0] * len(CARDS)), offsets, sizes, len(programs))
+    sizes = array("I", [len(piece) for piece in pieces])
+    prebuilt = Prebuilt([b"".join(pieces)], array("I", [0] * len(CARDS)), offsets, sizes, kinds) if kinds else None
     page.clear()
     rows = Listing((0, 1, 2) if flat.rows else CARDS, 3)  # type: ignore[arg-type]
     link(flat, made.sources.environment, {}).run((rows,), page, prebuilt)

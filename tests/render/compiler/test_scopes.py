@@ -16,7 +16,10 @@ ITEMS = (1, 2, 3)
         ("{% set x = 'out' %}{% with x = 'in' %}{{ x }}{% endwith %}{{ x }}", "inout"),
         ("{% set x = a %}{% if a %}{% set y = x %}{% set x = 'b' %}{{ y }}{% endif %}{{ x }}", "ab"),
         ("{% set x = 1 %}{% if items %}{% set x = 2 %}{% elif a %}{% set x = 3 %}{% endif %}{{ x }}", "2"),
-        ("{% for i in items %}{% if i == 2 %}{% set x = i %}{% endif %}{{ x is defined }} {% endfor %}", "False True False "),
+        (
+            "{% for i in items %}{% if i == 2 %}{% set x = i %}{% endif %}{{ x is defined }} {% endfor %}",
+            "False True False ",
+        ),
         ("{% set x %}{{ a }}<{% endset %}{{ x }}{{ x|upper }}", "a<A<"),
         ("{% set a = a ~ '!' %}{{ a }}", "a!"),
         ("{% set x, y = items[:2] %}{{ x }}{{ y }}", "12"),

@@ -15,7 +15,8 @@ def test_blocks_of_a_chain_call_those_above_them() -> None:
 
 
 def test_a_block_sees_the_page_and_not_the_place_where_it_stands() -> None:
-    page = "{% for i in a %}{% block one %}{{ i is defined }}{% endblock %}{% block two scoped %}{{ i }}{% endblock %}{% endfor %}"
+    blocks = "{% block one %}{{ i is defined }}{% endblock %}{% block two scoped %}{{ i }}{% endblock %}"
+    page = f"{{% for i in a %}}{blocks}{{% endfor %}}"
     assert both(page, {"a": (1, 2)}) == "False1False2"
 
 
