@@ -1,6 +1,9 @@
 """A product that kills every worker that comes near it -> a site without it, and a finding that says so."""
 
+import signal
 import socket
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -13,12 +16,13 @@ from tests.pipeline import poison
 from tests.pipeline.test_pool_deaths import is_alive
 from tests.shop.builder import LIND, brand, build_shop, product, read_tree, run, write_products
 
+ROOT = Path(__file__).parents[2]
 OAK = brand("Oak")
 FRAMES = [product(f"Frame {number}") for number in range(30)]
 KILLER = product("Killer", {"brand_id": OAK["_id"], "specifications.frame.shape": "hexagon", "product_id": "KILLER"})
 
 
-@pytest.mark.parametrize("kind", ["Vet", "Compose", "RenderProducts"])
+@pytest.mark.parametrize("kind", ["Vet", "MakeCards", "RenderProducts"])
 def test_a_product_that_kills_workers_is_left_out_and_nothing_leads_to_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
@@ -39,11 +43,25 @@ def test_a_shop_that_would_lose_too_many_products_so_is_not_published(
 ) -> None:
     whole = build_shop(tmp_path, FRAMES[:2], config='[catalog]\nmax_excluded = "0"\n')
     monkeypatch.setattr(stages, "ENTRY", poison.ENTRY)
-    (tmp_path / poison.FILE).write_text("Compose KILLER")
+    (tmp_path / poison.FILE).write_text("MakeCards KILLER")
     write_products(tmp_path, [*FRAMES[:2], product("Killer", {"product_id": "KILLER"})])
     with pytest.raises(LostProductsError, match="expected at most 0 of 3 products"):
-        run(tmp_path)
+        run(tmp_path, workers=1)
     assert read_tree(tmp_path / "site") == whole.files
+
+
+def test_a_build_that_a_product_kills_is_done_by_workers_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without = build_shop(tmp_path, FRAMES[:3])
+    (tmp_path / poison.FILE).write_text("MakeCards KILLER")
+    write_products(tmp_path, [*FRAMES[:3], KILLER])
+    killed = subprocess.run([sys.executable, "-m", "tests.pipeline.poison", str(tmp_path)], cwd=ROOT, check=False)
+    assert (killed.returncode, (tmp_path / ".storeloom/working").exists()) == (-signal.SIGKILL, True)
+    monkeypatch.setattr(stages, "ENTRY", poison.ENTRY)
+    again = run(tmp_path)
+    assert (again.files, again.codes["kills_workers"]) == (without.files, 1)
+    assert not (tmp_path / ".storeloom/working").exists()
 
 
 def test_a_nursery_whose_caller_leaves_a_death_unread_ends_in_silence(capfd: pytest.CaptureFixture[str]) -> None:

@@ -168,7 +168,7 @@ def write_shop(
 
 
 def run(folder: Path, *, workers: int | None = None, listen: Listener = ignore, **options: bool) -> Built:
-    """Build the shop in a folder, in this process unless workers are asked for; `options` as `engine.build` has them."""
+    """Build the shop in a folder, in this process unless workers are asked for; `options` are those of the build."""
     config = load(folder, environment={})
     report = engine.build(config, workers=workers, listen=listen, **options)
     return Built(folder, read_tree(folder / "site"), report)
