@@ -40,6 +40,9 @@ class Derivation:
         updated, created = table.i64("updated"), table.i64("created")
         self._dates = array("q", [updated[row] or created[row] for row in products.rows])
         self._slugs = plan.rows.texts("slug")
+        # Slugs are of a-z, 0-9 and -, so that an address holds one as it is.
+        pattern = urls.address(urls.path(urls.route("product", "SLUG")))
+        self._before, _, self._after = pattern.partition("SLUG")
 
     def write_sitemap(self) -> None:
         """Write the parts of the sitemap that are stale, and its index; a small shop has one part."""
@@ -72,8 +75,7 @@ class Derivation:
             self._files.keep("sitemap", name)
 
     def _page(self, place: int) -> tuple[str, int]:
-        slug = self._slugs[self._products.rows[place]]
-        return self._urls.address(self._urls.path(self._urls.route("product", slug))), self._dates[place]
+        return self._before + self._slugs[self._products.rows[place]] + self._after, self._dates[place]
 
     def _others(self) -> list[tuple[str, int]]:
         """Return address and date of every page that may be found and is no product's."""

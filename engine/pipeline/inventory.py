@@ -1,6 +1,7 @@
 """Files of the next site, beside those of the one before -> what has changed, what is gone, and the next manifest."""
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
@@ -39,6 +40,7 @@ class Inventory:
         self._rows = Builder(FILES)
         self._paths: dict[str, tuple[bytes, int]] = {}
         self.changed: list[str] = []
+        self.made: Counter[tuple[str, int]] = Counter()  # files that were not taken over, by kind and why
 
     def why(self, kind: str, path: str, parts: Parts) -> int:
         """Return why a file is to be made, 0 when what was made before still holds."""
@@ -104,6 +106,8 @@ class Inventory:
         if path in self._paths:
             raise twice([path])
         self._paths[path] = output, size
+        if why:
+            self.made[kind, why] += 1
         self._rows.append((path, kind, output, size, why, *parts))
 
 
@@ -143,6 +147,7 @@ class ProductPages:
         self._output, self._size = bytearray(16 * len(rows)), array("I", bytes(4 * len(rows)))
         self._was = array("i", [-1]) * len(rows)
         self._left: Sequence[int] = ()
+        self.changed = array("I")  # places of the pages whose bytes the site does not have
         self._known: frozenset[bytes] | None = None
         if old is not None and _pattern(old.head.urls) == _pattern(urls):
             self._compare(old, program)
@@ -166,17 +171,22 @@ class ProductPages:
         """Return the places of the pages that are to be rendered."""
         return array("I", [place for place, why in enumerate(self.why) if why])
 
-    def add(self, places: Sequence[int], outputs: bytes, sizes: bytes) -> list[str]:
-        """Note pages that were rendered; return the files among them whose bytes have changed."""
-        wide = array("I", sizes)
-        changed = []
+    def add(self, rows: "array[int]", outputs: bytes, sizes: bytes) -> "Sequence[int]":
+        """Note pages that were rendered and return their places; those whose bytes are new count as changed."""
+        first, wide = bisect_left(self.rows, rows[0]), array("I", sizes)
+        end = first + len(rows)
+        if self._old is None and self.rows[first:end] == rows:
+            self._output[16 * first : 16 * end], self._size[first:end] = outputs, wide
+            self.changed.extend(range(first, end))
+            return range(first, end)
+        places = [bisect_left(self.rows, row) for row in rows]
         for number, place in enumerate(places):
             output = outputs[16 * number : 16 * number + 16]
             if self._was[place] < 0 or self._output[16 * place : 16 * place + 16] != output:
-                changed.append(self.file(place))
-            self._output[16 * place : 16 * place + 16] = output
-            self._size[place] = wide[number]
-        return changed
+                self.changed.append(place)
+                self._output[16 * place : 16 * place + 16] = output
+                self._size[place] = wide[number]
+        return places
 
     def file(self, place: int) -> str:
         """Return the file of a page."""

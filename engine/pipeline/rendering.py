@@ -1,7 +1,6 @@
 """What is stale -> pages in the staging folder; what still holds is taken over from the site before."""
 
 from array import array
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -48,7 +47,6 @@ class Rendering:
         self._products = products
         self._files = files
         self._ids = ids
-        self.changed: list[str] = []  # pages of products whose bytes are new
         self.slowest, self.seconds = "", 0.0
 
     def render(
@@ -113,9 +111,7 @@ class Rendering:
                 self._files.keep(kind, file)
 
     def _take_products(self, job: RenderProducts, result: Rendered) -> str:
-        rows = job.numbers()
-        places = [bisect_left(self._products.rows, row) for row in rows]
-        self.changed += self._products.add(places, result.digests, result.sizes)
+        places = self._products.add(job.numbers(), result.digests, result.sizes)
         return self._products.file(places[result.slowest])
 
     def _take(self, notes: Sequence[Note], result: Rendered) -> str:

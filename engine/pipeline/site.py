@@ -73,11 +73,19 @@ class Site(Struct, frozen=True):
     head: Head
     products: ProductPages
     files: Inventory
-    changed: tuple[str, ...]  # staged files whose bytes the site does not have
     gone: tuple[str, ...]  # files of the site that are not in the next one
     pages: dict[str, int]  # by kind
     slowest: str
     seconds: float
+
+    @property
+    def changes(self) -> int:
+        """How many files are staged whose bytes the site does not have."""
+        return len(self.products.changed) + len(self.files.changed)
+
+    def changed(self) -> list[str]:
+        """Return these files: pages of products before those that list them."""
+        return [*map(self.products.file, self.products.changed), *self.files.changed]
 
 
 def make_site(sources: Sources, place: Place, build_id: str, crew: Crew, watch: Watch) -> Site:
@@ -186,7 +194,6 @@ class _Making:
             head=Head(self._build_id, edition(), self._urls, {**programs.digests, **self._others()}),
             products=products,
             files=files,
-            changed=(*rendering.changed, *files.changed),
             gone=tuple(_gone(products, files)),
             pages=pages,
             slowest=rendering.slowest,
