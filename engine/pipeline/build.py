@@ -17,13 +17,15 @@ from engine.content.entry import Entry, read_content
 from engine.errors import EngineError
 from engine.pipeline.cpu import cpu_seconds
 from engine.pipeline.crew import Crew
+from engine.pipeline.earlier import earlier_site
 from engine.pipeline.jobs import Setup
 from engine.pipeline.lock import Lock
 from engine.pipeline.manifest import NAME as MANIFEST
-from engine.pipeline.manifest import read_manifest, write_manifest
+from engine.pipeline.manifest import write_manifest
 from engine.pipeline.output import Output
 from engine.pipeline.pool import Pool
 from engine.pipeline.reading import read_catalog
+from engine.pipeline.reasons import remade
 from engine.pipeline.report import BuildReport, order
 from engine.pipeline.site import Place, Site, Sources, make_site
 from engine.pipeline.sitefiles import OWN
@@ -68,11 +70,12 @@ def build(
     try:
         with (
             Lock(state, output) as lock,
-            Output(output, state, _kept_apart(config), switch=config.output.switch) as place,
+            Output(output, state, kept_apart(config), switch=config.output.switch) as place,
         ):
             snapshots = Snapshots(os.path.join(state, "snapshots"))
             snapshots.sweep(everything=full)
-            before = read_manifest(os.path.join(state, MANIFEST)) if place.intact() and not full else None
+            earlier = earlier_site(place, state, full=full)
+            before = earlier.manifest
             with open_crew(config, state, workers, watch, lock.fileno()) as crew:
                 if before is None and _is_large(config):
                     crew.start()  # they load while the theme is read
@@ -87,7 +90,7 @@ def build(
     except EngineError as error:
         watch.tell(BuildFailed(watch.build_id, config.shop.name, type(error).__name__, str(error)))
         raise
-    return _report(config, watch, site, output, time.perf_counter() - began)
+    return _report(config, watch, site, output, earlier.why, time.perf_counter() - began)
 
 
 def worker_count(config: ShopConfig, workers: int | None) -> int:
@@ -103,7 +106,7 @@ def _is_large(config: ShopConfig) -> bool:
     return "://" in config.catalog.source
 
 
-def _kept_apart(config: ShopConfig) -> list[str]:
+def kept_apart(config: ShopConfig) -> list[str]:
     """Return the folders that a site must never be written into."""
     places = [os.path.join(config.folder, name) for name in ("content", "theme", OWN)]
     if "://" not in config.catalog.source:
@@ -111,12 +114,21 @@ def _kept_apart(config: ShopConfig) -> list[str]:
     return places
 
 
-def open_crew(config: ShopConfig, state: str, workers: int | None, watch: Watch, *keep_open: int) -> Crew:
+def open_crew(
+    config: ShopConfig,
+    state: str,
+    workers: int | None,
+    watch: Watch,
+    *keep_open: int,
+    kind: type[Crew] = Crew,
+    first_pack: int = 0,
+) -> Crew:
     """Return those who do the work of a build, none of them started; their CPU time is counted by its stages.
 
-    Workers that were asked for by number do all of it; else what is little is done in this process.
+    Workers that were asked for by number do all of it; else what is little is done in this process. They number the
+    packs that they write from `first_pack` on.
     """
-    setup = Setup(config, os.path.join(state, "pictures"))
+    setup = Setup(config, os.path.join(state, "pictures"), first_pack)
     pool = Pool(
         worker_count(config, workers),
         ENTRY,
@@ -126,7 +138,7 @@ def open_crew(config: ShopConfig, state: str, workers: int | None, watch: Watch,
         job_timeout_s=config.build.job_timeout_s,
         keep_open=keep_open,
     )
-    crew = Crew(pool, ENTRY, setup, state, alone=workers is None)
+    crew = kind(pool, ENTRY, setup, state, alone=workers is None)
     watch.worker_cpu = lambda: cpu_seconds(crew.pids)
     return crew
 
@@ -146,16 +158,16 @@ def prepare(config: ShopConfig, state: str, watch: Watch) -> tuple[Theme, tuple[
 
 
 def _publish(config: ShopConfig, site: Site, place: Output, state: str, *, whole: bool, watch: Watch) -> None:
-    with watch.stage("publish", "files", len(site.changed) + len(site.gone)) as progress:
+    with watch.stage("publish", "files", site.changes + len(site.gone)) as progress:
         write_ledger(config.folder, site.plan.ledger)
         fresh = os.path.join(state, f"{MANIFEST}.next")
         write_manifest(fresh, site.head, site.products.draft(), site.files.draft())
         if whole:
             place.publish(fresh)
         else:
-            many = len(site.changed) > MANY * (len(site.files) + len(site.products.rows))
-            place.publish_changes(site.changed, site.gone, fresh, switch="tree" if many else None)
-        progress.add(len(site.changed) + len(site.gone))
+            many = site.changes > MANY * (len(site.files) + len(site.products.rows))
+            place.publish_changes(site.changed(), site.gone, fresh, switch="tree" if many else None)
+        progress.add(site.changes + len(site.gone))
 
 
 def _warn_of_blanks(config: ShopConfig, watch: Watch) -> None:
@@ -167,7 +179,7 @@ def _warn_of_blanks(config: ShopConfig, watch: Watch) -> None:
         )
 
 
-def _report(config: ShopConfig, watch: Watch, site: Site, output: str, seconds: float) -> BuildReport:
+def _report(config: ShopConfig, watch: Watch, site: Site, output: str, whole: str, seconds: float) -> BuildReport:
     plan = site.plan
     findings = sorted(site.findings, key=order)
     report = BuildReport(
@@ -181,8 +193,10 @@ def _report(config: ShopConfig, watch: Watch, site: Site, output: str, seconds: 
         found=_count(findings),
         bytes=site.files.size() + site.products.size(),
         files=len(site.files) + len(site.products.rows),
-        changed=len(site.changed),
+        changed=site.changes,
         removed=len(site.gone),
+        whole=whole,
+        remade=remade(site),
         seconds=seconds,
         slowest_page=site.slowest,
         slowest_page_seconds=site.seconds,

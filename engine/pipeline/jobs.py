@@ -29,6 +29,7 @@ class Setup(Struct, frozen=True):
 
     config: ShopConfig
     store: str  # folder of finished pictures
+    first_pack: int = 0  # number from which workers number the packs that they write
 
 
 class Know(Struct, frozen=True):

@@ -57,9 +57,9 @@ def own_files(config: ShopConfig) -> dict[str, bytes]:
 
 
 def link_pictures(pictures: Pictures, config: ShopConfig, files: Inventory, root: str) -> None:
-    """Link every made picture into the staged site, but for those that the site has."""
+    """Link every made picture into the staged site, but for those that the site has; one without a key is not made."""
     store = Store(Path(config.folder, config.build.state, "pictures"))
-    for picture in {picture.key: picture for picture in pictures.made.values()}.values():
+    for picture in {picture.key: picture for picture in pictures.made.values() if picture.key}.values():
         variants = [(f"{PICTURES}/{picture.name(one)}", bytes.fromhex(one.digest), one) for one in picture.variants]
         if not all(files.has(path, output) for path, output, _ in variants):
             store.publish(picture, Path(root, PICTURES))

@@ -57,7 +57,7 @@ class Worker:
 
     def _writer(self, folder: str, name: str) -> PackWriter:
         if (folder, name) not in self._writers:
-            self._writers[folder, name] = PackWriter(folder, name, self._seat.number)
+            self._writers[folder, name] = PackWriter(folder, name, self._setup.first_pack + self._seat.number)
         return self._writers[folder, name]
 
     def _know(self, message: Know) -> None:

@@ -80,11 +80,20 @@ class Snapshots:
         rows.write(os.path.join(folder, ROWS))
         catalog = Catalog(folder, replace(meta, edition=edition()), read_table(os.path.join(folder, ROWS), SCHEMA))
         self.update(catalog)
+        self._point_at(folder)
+        return catalog
+
+    def adopt(self, folder: str) -> None:
+        """Take a snapshot of another place as the current one, by hard links: what is written here goes beside."""
+        own = os.path.join(self._folder, os.path.basename(folder))
+        shutil.copytree(folder, own, copy_function=os.link)
+        self._point_at(own)
+
+    def _point_at(self, folder: str) -> None:
         pointer = os.path.join(self._folder, CURRENT)
         with open(f"{pointer}.next", "w", encoding="ascii") as file:
             file.write(os.path.basename(folder))
         os.replace(f"{pointer}.next", pointer)
-        return catalog
 
     def update(self, catalog: Catalog) -> None:
         """Write what is known of a snapshot as a whole."""

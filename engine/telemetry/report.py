@@ -56,6 +56,8 @@ class BuildSummary(Struct, frozen=True, kw_only=True):
     files: int = 0
     changed: int = 0  # files that were written since the site before had others or none
     removed: int = 0  # files of the site before that are gone
+    whole: str = ""  # why all of the site was made, empty when what still holds was taken over
+    remade: dict[str, dict[str, int]] = field(default_factory=dict)  # kind -> why -> files that were made for it
     seconds: float = 0.0
     slowest_page: str = ""
     slowest_page_seconds: float = 0.0  # to render and write it

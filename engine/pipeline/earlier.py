@@ -1,0 +1,34 @@
+"""The output folder and the state folder -> the site that stands there and can be taken over, or why it cannot."""
+
+import os
+
+from msgspec import Struct
+
+from engine.pipeline.manifest import NAME, Manifest, read_manifest
+from engine.pipeline.output import Output
+from engine.snapshot.edition import edition
+
+
+class Earlier(Struct, frozen=True):
+    """The site before; without its manifest all of the next one is made, and `why` says why."""
+
+    manifest: Manifest | None
+    why: str = ""
+
+
+def earlier_site(place: Output, state: str, *, full: bool, name: str = NAME) -> Earlier:
+    """Return the site that a build may take over; `name` is that of its manifest in the state folder."""
+    if full:
+        return Earlier(None, "asked for by --full")
+    if not os.path.exists(os.path.join(state, name)):
+        return Earlier(None, "no earlier build is known")
+    if not os.path.exists(place.folder):
+        return Earlier(None, f"nothing is at {place.folder}")
+    if not place.intact():
+        return Earlier(None, f"{place.folder} is not as the last build left it")
+    manifest = read_manifest(os.path.join(state, name))
+    if manifest is None:
+        return Earlier(None, "what is known of the last build cannot be read")
+    if manifest.head.edition != edition():
+        return Earlier(None, "the engine is another than that of the last build")
+    return Earlier(manifest)
