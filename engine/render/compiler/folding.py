@@ -2,6 +2,7 @@
 
 import operator
 from collections.abc import Callable, Iterator
+from types import NoneType
 from typing import Any
 
 from jinja2 import nodes
@@ -74,7 +75,9 @@ class Folding(State):
         if isinstance(value, Undefined | Iterator):
             self.read = before
             return None
-        return Known(value, source=(node, frame))
+        # Only what cannot be kept as it is has to be made again where a program needs it.
+        kept = type(value) in (str, int, float, bool, NoneType)
+        return Known(value, source=None if kept else (node, _as_it_is(node, frame)))
 
     def _fold(self, node: nodes.Node, frame: Frame) -> Any:
         named = self.named(node, frame)
@@ -203,3 +206,11 @@ class Folding(State):
         if not named and all(type(one) in (str, int) for one in arguments):
             self.read[Origin(node.node.name, tuple(arguments))] = value
         return value
+
+
+def _as_it_is(node: nodes.Node, frame: Frame) -> Frame:
+    """Return a frame in which the names of an expression stand for what they do at this place, whatever comes later."""
+    names = [node] if isinstance(node, nodes.Name) else node.find_all(nodes.Name)
+    frozen = Frame(frame.context)
+    frozen.names = {one.name: frame.find(one.name) for one in names}
+    return frozen

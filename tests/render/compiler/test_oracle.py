@@ -7,7 +7,7 @@ from tests.render.compiler.oracle import run
 CASES = 250
 
 
-@pytest.mark.parametrize("first", range(0, 2000, CASES))
+@pytest.mark.parametrize("first", range(0, 1500, CASES))
 def test_the_machine_does_what_jinja_does_with_random_templates(first: int) -> None:
     counts, _, reports = run(range(first, first + CASES))
     assert reports == []

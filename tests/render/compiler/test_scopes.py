@@ -64,3 +64,9 @@ def test_the_side_of_an_or_that_is_known_does_not_hide_the_other_s_error() -> No
     made = environment("{% if absent or true %}x{% endif %}")
     with pytest.raises(UndefinedError):
         machine(made, flatten(made, {"absent": None}), {})
+
+
+def test_a_constant_that_is_made_again_is_made_of_what_its_names_stood_for() -> None:
+    start = "{% set x = [1] %}{% set y = [x, a] %}{% set x = [x, 2] %}"
+    template = start + "{% if a %}{% set z = x %}{% else %}{% set z = y %}{% endif %}{{ z }}{{ x }}"
+    assert both(template, {"a": 3}) == "[[1], 2][[1], 2]"
