@@ -7,7 +7,7 @@ from engine.render.compiler.bindings import Known, MacroBinding
 from engine.render.compiler.digests import digest_constant
 from engine.render.compiler.flat import Flat
 from engine.render.compiler.fragments import FragmentKey, Fragments
-from engine.render.compiler.frames import Context, Frame
+from engine.render.compiler.frames import Context
 from engine.render.compiler.linking import look_up
 from engine.render.compiler.readset import opens, read_set
 from engine.render.compiler.sources import Sources
@@ -82,7 +82,7 @@ class Compiler:
         }
         body: Body = []
         with page.elsewhere(key.template):
-            page._inline(macro, {**given, key.card: Path(0)}, body, None)
+            page.expand(macro, {**given, key.card: Path(0)}, body, None)
         return page, page.tree(body)
 
     def compile(
@@ -112,6 +112,3 @@ class Compiler:
 
 def _sorted(read: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
     return sorted(read, key=lambda pair: (pair[0].root, [str(step) for step in pair[0].steps]))
-
-
-__all__ = ["Compilation", "Compiler", "Frame"]

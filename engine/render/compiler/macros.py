@@ -45,7 +45,7 @@ class Macros(Outputs):
             given[pair.key] = self.bind(pair.value, frame, out)
         if caller is None and macro.alone and self._fragment(macro, given, out):
             return
-        self._inline(macro, given, out, caller)
+        self.expand(macro, given, out, caller)
 
     def _check(self, macro: MacroBinding, call: nodes.Call, caller: MacroBinding | None) -> None:
         names = [argument.name for argument in macro.node.args]
@@ -64,7 +64,7 @@ class Macros(Outputs):
         if macro.node in self.running or len(self.running) > MOST_DEEP:
             self.refuse(f"`{macro.name}` calls itself")
 
-    def _inline(self, macro: MacroBinding, given: dict[str, Binding], out: Body, caller: MacroBinding | None) -> None:
+    def expand(self, macro: MacroBinding, given: dict[str, Binding], out: Body, caller: MacroBinding | None) -> None:
         node = macro.node
         inner = Frame(macro.frame.context, macro.frame)
         inner.enter(self.sources.names(node, ""))

@@ -6,7 +6,7 @@ from engine.render.compiler.bindings import Absent, Binding, Choice, Known, Loop
 from engine.render.compiler.frames import Frame
 from engine.render.compiler.macros import Macros, extend
 from engine.render.compiler.state import plain
-from engine.render.compiler.tree import RAW, Body, CallOut, CallSet, Capture, If, Path, Test, Unpack
+from engine.render.compiler.tree import RAW, Body, CallOut, CallSet, If, Path, Test, Unpack
 from engine.render.compiler.twins import Draft
 
 
@@ -248,5 +248,3 @@ HANDLED = {
     "FromImport": "write_from_import",
     "Block": "write_block_statement",
 }
-
-__all__ = ["HANDLED", "Capture", "Statements"]

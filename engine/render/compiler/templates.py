@@ -5,10 +5,10 @@ from typing import Any
 from jinja2 import nodes
 from jinja2.exceptions import TemplateNotFound
 
-from engine.render.compiler.bindings import Absent, MacroBinding, ModuleBinding, Refused, SuperBinding
+from engine.render.compiler.bindings import Absent, ModuleBinding, Refused, SuperBinding
 from engine.render.compiler.frames import Context, Frame
 from engine.render.compiler.loops import Loops
-from engine.render.compiler.tree import Body, Capture
+from engine.render.compiler.tree import Body
 
 Blocks = dict[str, list[tuple[nodes.Block, str]]]
 
@@ -193,6 +193,3 @@ class Templates(Loops):
             name, alias = (one, one) if isinstance(one, str) else one
             hint = f"the template {module.name!r} does not export the requested name {name!r}"
             frame.put(alias, module.exports.get(name, Absent(name, hint)), export=False)
-
-
-__all__ = ["Capture", "MacroBinding", "Templates"]

@@ -4,7 +4,7 @@ import marshal
 from array import array
 from typing import Any
 
-from engine.render.compiler.flat import Flat, FlatCode, FlatTwin
+from engine.render.compiler.flat import FlatCode, FlatTwin
 from engine.render.compiler.tree import (
     COMPARISONS,
     After,
@@ -357,5 +357,3 @@ _WRITERS: dict[type[Node], str] = {
     If: "write_if",
     For: "write_for",
 }
-
-__all__ = ["Flat", "Writer", "write_program"]
