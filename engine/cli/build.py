@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec import Struct, json
+from msgspec.structs import asdict
 
 from engine.cli.arguments import Config, Output, Report, Sets, Shops, Source, configure, folder_of, one_shop
 from engine.cli.codes import OK, code_of, together
-from engine.cli.figures import summary_lines
+from engine.cli.figures import forecast_lines, summary_lines
 from engine.cli.outcome import Outcome, expect_writable, write_report, writing
 from engine.cli.screen import Complaints, Screen, both, failures, print_json
 from engine.config.schema import ShopConfig
-from engine.errors import EngineError, PublishError
-from engine.telemetry.events import BuildFailed, Event
+from engine.errors import ConfigError, EngineError, PublishError
+from engine.telemetry.events import BuildFailed, Event, Warned
 from engine.telemetry.log import Log
 from engine.telemetry.metrics import write_metrics
 
@@ -28,8 +30,24 @@ Excluded = Annotated[
     typer.Option("--max-excluded", metavar="N", help="Stop when more than N, or N%, are broken; none: [catalog]."),
 ]
 Metrics = Annotated[Path | None, typer.Option("--metrics", metavar="FILE", help="Write figures for Prometheus.")]
+Full = Annotated[bool, typer.Option("--full", help="Make everything anew, whatever an earlier build has left.")]
+Compare = Annotated[
+    bool, typer.Option("--full-compare", help="Look at every document, also where its file or date has not changed.")
+]
+Dry = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be made, removed and redirected, and why; write nothing.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print events as JSON lines, and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print warnings and errors only.")]
+
+
+class How(Struct, frozen=True, kw_only=True):
+    """What the command line says of how to build, beside the configuration."""
+
+    workers: int | None = None
+    limit: int | None = None
+    full: bool = False
+    compare: bool = False
 
 
 def build(
@@ -41,6 +59,9 @@ def build(
     workers: Workers = None,
     limit: Limit = None,
     max_excluded: Excluded = None,
+    full: Full = False,
+    full_compare: Compare = False,
+    dry_run: Dry = False,
     report: Report = None,
     metrics: Metrics = None,
     as_json: Json = False,
@@ -48,14 +69,18 @@ def build(
 ) -> None:
     """Build shops, one after the other.
 
-    Each has all workers to itself; one that fails does not keep the others from being built.
+    Each has all workers to itself; one that fails does not keep the others from being built. What an earlier build has
+    made and what still holds is taken over.
     """
     shops = folders or [folder_of(None, config)]
     one_shop(shops, config=config, source=source, output=output)
     if max_excluded is not None:
         sets = [*(sets or ()), f'catalog.max_excluded="{max_excluded}"']
     for file in (report, metrics):
+        if file is not None and dry_run:
+            raise ConfigError(f"--dry-run: expected no file to be written, got {file}; --json prints all there is")
         expect_writable(file)
+    how = How(workers=workers, limit=limit, full=full, compare=full_compare)
     style = print_json if as_json else Complaints() if quiet else None
     outcomes = []
     for folder in shops:
@@ -65,7 +90,7 @@ def build(
             (style or failures)(BuildFailed("", str(folder), type(error).__name__, str(error)))
             outcomes.append(Outcome(folder=os.path.abspath(folder), code=code_of(error), error=str(error)))
         else:
-            outcomes.append(_build(settled, style, workers, limit))
+            outcomes.append(_foretell(settled, style, how) if dry_run else _build(settled, style, how))
     if report:
         write_report(report, "builds", outcomes)
     built = [each.build for each in outcomes if each.build]
@@ -79,12 +104,37 @@ def build(
 
 def build_shop(config: ShopConfig) -> int:
     """Build one shop with a live display, say how to look at it, and return the exit code."""
-    return _build(config, None, None, None).code
+    return _build(config, None, How()).code
 
 
-def _build(
-    config: ShopConfig, style: Callable[[Event], None] | None, workers: int | None, limit: int | None
-) -> Outcome:
+def _foretell(config: ShopConfig, style: Callable[[Event], None] | None, how: How) -> Outcome:
+    """Say what a build would do."""
+    from engine.pipeline.forecast import forecast
+
+    tell = style or both(_warn, failures)
+
+    def listen(event: Event) -> None:  # of stages there is nothing to see
+        if isinstance(event, Warned | BuildFailed):
+            tell(event)
+
+    try:
+        told = forecast(config, listen=listen, **asdict(how))
+    except EngineError as error:
+        listen(BuildFailed("", config.shop.name, type(error).__name__, str(error)))
+        return _failed(config, error)
+    if style is print_json:
+        print(json.encode(told).decode(), flush=True)
+    elif style is None:
+        print("\n".join(forecast_lines(told)), flush=True)
+    return Outcome(folder=config.folder, shop=told.shop, code=OK)
+
+
+def _warn(event: Event) -> None:
+    if isinstance(event, Warned):
+        print(f"warning: {event.message}", flush=True)
+
+
+def _build(config: ShopConfig, style: Callable[[Event], None] | None, how: How) -> Outcome:
     from engine.pipeline.build import build
 
     build_id = ""
@@ -101,7 +151,7 @@ def _build(
             show(BuildFailed("", config.shop.name, type(error).__name__, str(error)))
             return _failed(config, error)
         try:
-            done = build(config, listen=both(remember, both(log, show)), limit=limit, workers=workers)
+            done = build(config, listen=both(remember, both(log, show)), **asdict(how))
         except EngineError as error:
             return _failed(config, error, build_id)
     if style is None:

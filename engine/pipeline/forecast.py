@@ -26,7 +26,7 @@ class Moved(Struct, frozen=True):
     target: str
 
 
-class Forecast(Struct, frozen=True, kw_only=True):
+class Forecast(Struct, frozen=True, kw_only=True, tag_field="event", tag="forecast"):
     """What a build would do."""
 
     shop: str
@@ -40,6 +40,11 @@ class Forecast(Struct, frozen=True, kw_only=True):
     pictures: int  # that would be made
     removed: tuple[str, ...]  # files that would go
     redirects: tuple[Moved, ...]  # that the site before has not
+
+    @property
+    def made(self) -> int:
+        """Files that would be made; they may turn out the same."""
+        return sum(sum(why.values()) for why in self.remade.values())
 
     def idle(self) -> bool:
         """Return whether a build would find nothing to do."""

@@ -147,7 +147,7 @@ def _copy(state: str, folder: str) -> int:
     """Link what a build reads of its state folder, and return the first number that no pack has."""
     for name in ("templates", "fetched"):
         with suppress(FileNotFoundError):
-            shutil.copytree(os.path.join(state, name), os.path.join(folder, name), copy_function=os.link)
+            shutil.copytree(os.path.join(state, name), os.path.join(folder, name), copy_function=_link)
     for name in ("fingerprints", MARK):
         with suppress(FileNotFoundError):
             shutil.copy2(os.path.join(state, name), folder)
@@ -159,3 +159,11 @@ def _copy(state: str, folder: str) -> int:
     fresh.adopt(kept.folder)
     numbers = (name.rpartition(".")[2] for name in os.listdir(kept.folder))
     return 1 + max((int(number) for number in numbers if number.isdecimal()), default=-1)
+
+
+def _link(source: str, target: str) -> None:
+    """Link a file, or copy it where its folder is a link to another disk."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
