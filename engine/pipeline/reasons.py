@@ -23,6 +23,11 @@ def reason(why: int) -> str:
     return next((name for bit, name in REASONS.items() if why & bit), "")
 
 
+def reasons(why: int) -> tuple[str, ...]:
+    """Return all reasons of a file that was made."""
+    return tuple(name for bit, name in REASONS.items() if why & bit)
+
+
 def remade(site: Site) -> dict[str, dict[str, int]]:
     """Return how many files were made: kind -> reason -> number, only what there is."""
     counts: Counter[tuple[str, str]] = Counter()

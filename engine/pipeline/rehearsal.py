@@ -31,6 +31,7 @@ from engine.pipeline.reading import read_catalog
 from engine.pipeline.record import check_output
 from engine.pipeline.site import Place, Site, Sources, make_site
 from engine.pipeline.watch import Watch
+from engine.render.theme import Theme
 from engine.snapshot.folder import Catalog, Snapshots
 from engine.snapshot.ledger import read_ledger
 from engine.telemetry.events import Listener, ignore
@@ -48,6 +49,7 @@ class Rehearsed(Struct, frozen=True):
     earlier: Earlier
     cut_off: bool  # a build was cut off while it published; the next one brings that to its end first
     ledger: bytes  # as it stands
+    theme: Theme
     catalog: Catalog
     site: Site
 
@@ -124,7 +126,7 @@ def rehearse(
             ledger = read_ledger(config.folder)
             where = Place(staging, output, os.path.join(folder, "templates"), earlier.manifest)
             site = make_site(Sources(trial, theme, entries, ledger, catalog), where, "dry run", crew, watch)
-            yield Rehearsed(config, output, earlier, cut_off, ledger, catalog, site)
+            yield Rehearsed(config, output, earlier, cut_off, ledger, theme, catalog, site)
 
 
 def _beside(state: str) -> str | None:

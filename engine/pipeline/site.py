@@ -73,6 +73,8 @@ class Site(Struct, frozen=True):
     head: Head
     products: ProductPages
     files: Inventory
+    programs: Programs
+    shop: ShopView
     gone: tuple[str, ...]  # files of the site that are not in the next one
     pages: dict[str, int]  # by kind
     slowest: str
@@ -194,6 +196,8 @@ class _Making:
             head=Head(self._build_id, edition(), self._urls, {**programs.digests, **self._others()}),
             products=products,
             files=files,
+            programs=programs,
+            shop=shop,
             gone=tuple(_gone(products, files)),
             pages=pages,
             slowest=rendering.slowest,
