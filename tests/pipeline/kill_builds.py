@@ -23,7 +23,7 @@ from engine.pipeline.channel import Channel, GoneError, pack
 from engine.pipeline.nursery import Nursery
 from engine.pipeline.seat import Answer, Failure, Seat
 from tests.assets.drawn import jpeg
-from tests.shop.builder import Document, build_shop, product, read_tree, write_products
+from tests.shop.builder import Document, build_shop, override, product, read_tree, write_products
 
 ENTRY = "tests.pipeline.kill_builds"  # whatever this module is called when it is run
 PRODUCTS = 60
@@ -35,27 +35,36 @@ HOW = {"worker": 4, "nursery": 1, "parent": 6, "interrupt": 3}  # and how often
 
 
 def catalog(version: int) -> list[Document]:
-    """Return the products of one of two versions: other prices, pictures and slugs, and one product more."""
-    return [
+    """Return the products of a version: 1 has other prices, pictures and slugs than 0 and one product more.
+
+    Version 2 is 0 but for the price of one product, which is moved into the site file by file.
+    """
+    other = version == 1
+    products = [
         product(
             f"Frame {number}",
             {
-                "price.base_price": 100 + number + 1000 * version,
-                "seo.slug": f"frame-{number}-{version}" if number < 3 else f"frame-{number}",
-                "media.images": [{"url": f"{(number + version) % PICTURES}.jpg"}],
+                "price.base_price": 100 + number + 1000 * other,
+                "seo.slug": f"frame-{number}-{other:d}" if number < 3 else f"frame-{number}",
+                "media.images": [{"url": f"{(number + other) % PICTURES}.jpg"}],
             },
         )
-        for number in range(PRODUCTS + version)
+        for number in range(PRODUCTS + other)
     ]
+    return products if version < 2 else [*products[:-1], override(products[-1], {"price.base_price": 7})]
 
 
-def build_on(mark: str, _: Seat) -> Callable[[str], str]:
-    """Build a shop in a process that may be killed; all processes of the build can be told by `mark`."""
+def build_on(mark: str, _: Seat) -> Callable[[tuple[str, bool]], str]:
+    """Build a shop in a process that may be killed; all processes of the build can be told by `mark`.
+
+    The answer takes the folder and whether there are to be workers.
+    """
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ[MARK] = mark
 
-    def answer(folder: str) -> str:
-        return engine.build(load(Path(folder), environment={}), workers=WORKERS).build_id
+    def answer(job: tuple[str, bool]) -> str:
+        folder, crowded = job
+        return engine.build(load(Path(folder), environment={}), workers=WORKERS if crowded else None).build_id
 
     return answer
 
@@ -71,8 +80,9 @@ class Arena:
         pictures = {f"{number}.jpg": jpeg(240 + number, 160) for number in range(PICTURES)}
         config = "[images]\nwidths = [64, 128]\nfallback_width = 64\n"
         build_shop(self.shop, catalog(0), config=config, pictures=pictures)
-        # What has moved once stays in the ledger, so the sites of both versions are those after the first round.
-        self.whole = [self.build(version) for version in (1, 0, 1, 0)][:1:-1]
+        # What has moved once stays in the ledger, so the sites of all versions are those after the first round.
+        self.whole = {version: self.build(version) for version in (1, 0, 2, 1)}
+        self.version = 0
         began = time.monotonic()
         assert self.build(0) == self.whole[0]
         self.build_s = time.monotonic() - began
@@ -86,25 +96,27 @@ class Arena:
 
     def round(self, number: int) -> None:
         """Kill one build, look at what it leaves, and build again."""
-        version = number % 2
+        old = self.version
+        self.version = self.rng.choice([version for version in range(3) if version != old])
+        small = 1 not in (old, self.version)
         (how,) = self.rng.choices(list(HOW), list(HOW.values()))
         if self.rng.random() < 0.3:
             shutil.rmtree(self.shop / ".storeloom/pictures")
-        write_products(self.shop, catalog(1 - version))
+        write_products(self.shop, catalog(self.version))
         with closing(self.nursery.start(number)) as builder:
             builder.socket.setblocking(True)
             builder.send(pack((f"{ENTRY}:build_on", self.mark, Seat(0, number))))
             pid = builder.receive().pid
-            builder.send(pack(str(self.shop)))
+            builder.send(pack((str(self.shop), self.rng.random() < 0.5)))
             self._sleep()
             told = self._strike(how, pid, number, builder)
-            outcome = self._outcome(version)
+            outcome = self._outcome(old, small)
             if how in ("worker", "nursery"):
                 assert isinstance(told, Answer) and outcome == "next", (number, how, told, outcome)
             self.outcomes[f"{how}: {outcome}"] += 1
             self.nursery.kill(number)  # an interrupted command ends, too
             try:
-                assert self.build(1 - version) == self.whole[1 - version], (number, how, "the next build")
+                assert self.build(self.version) == self.whole[self.version], (number, how, "the next build")
             except EngineError as error:
                 raise AssertionError(number, how, "the next build") from error
         self._wait_until_nothing_is_left(number, how)
@@ -140,11 +152,15 @@ class Arena:
             assert how == "interrupt" and "KeyboardInterrupt" in told.text.splitlines()[-1], (number, how, told.text)
         return told
 
-    def _outcome(self, old: int) -> str:
-        """Return whether the site is the old or the next one, or fail."""
-        site, (before, _), (after, _) = read_tree(self.shop / "site"), self.whole[old], self.whole[1 - old]
+    def _outcome(self, old: int, small: bool) -> str:
+        """Return whether the site is the old or the next one, or fail; `small`: it may be on the way, file by file."""
+        site, (before, _), (after, _) = read_tree(self.shop / "site"), self.whole[old], self.whole[self.version]
         if site == before:
             return "old"
+        if small and site != after:
+            assert all(body in (before.get(path), after.get(path)) for path, body in site.items()), "torn files"
+            assert set(site) >= set(before) & set(after), "missing files"
+            return "on the way"
         assert site == after, sorted(set(site) ^ set(after)) or "the same names, but other bytes"
         return "next"
 
