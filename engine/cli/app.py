@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from engine.cli import build, check, config, doctor, preview, shop
+from engine.cli import build, check, config, doctor, explain, preview, shop
 from engine.cli.codes import CHECK_EPILOG, EPILOG, INTERRUPTED, OK, TERMINATED, code_of
 from engine.errors import EngineError
 
@@ -25,6 +25,7 @@ app.command("init")(shop.init)
 app.command("demo", epilog=EPILOG)(shop.demo)
 app.command("build", epilog=EPILOG)(build.build)
 app.command("check", epilog=CHECK_EPILOG)(check.check)
+app.command("explain", epilog=EPILOG)(explain.explain)
 app.command("preview")(preview.preview)
 app.command("doctor")(doctor.doctor)
 app.add_typer(config.app, name="config")
