@@ -1,7 +1,8 @@
 """Columns of 16-byte digests -> digests of what pages are made of, and which of them have changed.
 
-A folded digest is a polynomial in two lanes of 64 bits over digests that are uniform already (xxh3_128), so that two
-different folds meet with a chance of about 2^-128; nothing here withstands someone who wants them to meet.
+A folded digest has two lanes of 64 bits over digests that are uniform already (xxh3_128), stirred after each of them, so
+that folds of folds, of fewer or of other digests meet with a chance of about 2^-128; nothing here withstands someone who
+wants them to meet.
 """
 
 from array import array
@@ -46,9 +47,9 @@ cdef inline uint64_t _read(const uint8_t* raw) noexcept:
 
 
 cdef inline void _fold(uint8_t* state, uint64_t low, uint64_t high) noexcept:
-    cdef uint64_t value = _read(state) * FACTOR_LOW + low
+    cdef uint64_t value = _spread(_read(state) * FACTOR_LOW + low + FACTOR_HIGH)
     memcpy(state, &value, 8)
-    value = _read(state + 8) * FACTOR_HIGH + high
+    value = _spread(_read(state + 8) * FACTOR_HIGH + high + FACTOR_LOW)
     memcpy(state + 8, &value, 8)
 
 

@@ -75,7 +75,7 @@ def _fold(digests: Iterable[tuple[int, int]]) -> bytes:
     state = [0, 0]
     for digest in digests:
         for lane in (0, 1):
-            state[lane] = (state[lane] * FACTORS[lane] + digest[lane]) % LANE
+            state[lane] = _spread((state[lane] * FACTORS[lane] + digest[lane] + FACTORS[1 - lane]) % LANE)
     return array("Q", state).tobytes()
 
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from xxhash import xxh3_128_digest
 
 from engine.assets.picture import Picture
+from engine.pipeline.contexts import single_context
 from engine.pipeline.jobs import RenderSingle
 from engine.plan.model import EVERYTHING, Plan, parts
 from engine.render.listing import Part, list_view
@@ -105,14 +106,13 @@ class Inputs:
         hero = b"" if job.hero < 0 else self._whole(job.hero)
         return (
             digest(plain, len(job.featured), len(job.newest), len(job.kinds)),
-            digest(hero, self._shop_facts()),
+            digest(hero, single_context(job, self._scene, None, lambda _: ())),
             bytes(fold_runs(view, rows, array("I", [0, len(rows)]))),
         )
 
     def of_feed(self, rows: "array[int]") -> Buffer:
         """Return what the feed's items are made of, but for the facts of the shop."""
-        columns: list[Buffer] = [self._record, self.slug, self._flags, self._links, *self._made_pictures()]
-        return gather(fold_columns(columns), rows)
+        return gather(fold_columns(self._alone()), rows)
 
     def of_output(self, view: Buffer) -> bytes:
         """Return what an output over all cards is made of."""
@@ -122,18 +122,17 @@ class Inputs:
     def _made_pictures(self) -> list[Buffer]:
         return [self._pictures] if self._pictures else []
 
+    def _alone(self) -> list[Buffer]:
+        """Return what a product is shown with where no other one is: of its siblings only whether it has any."""
+        grouped = self._of_siblings(bytes(16 * len(self._table)))
+        return [self._record, self.slug, self._flags, self._links, grouped, *self._made_pictures()]
+
     def _of_siblings(self, digests: Buffer) -> bytearray:
         offsets, heap = self._siblings
         return fold_runs(digests, heap, offsets)
 
     def _whole(self, row: int) -> bytes:
-        columns: list[Buffer] = [self._record, self.slug, self._flags, self._links, *self._made_pictures()]
-        return b"".join(bytes(column[16 * row : 16 * row + 16]) for column in columns)
-
-    def _shop_facts(self) -> bytes:
-        """Return the digest of all that any page may say of the shop and of its lists."""
-        scene = self._scene
-        return digest(scene.links, scene.reference, scene.stage.singles, scene.stage.entries, scene.stage.products)
+        return b"".join(bytes(column[16 * row : 16 * row + 16]) for column in self._alone())
 
     def _list_facts(self, number: int) -> bytes:
         one = self._plan.lists[number]
@@ -153,6 +152,7 @@ class Inputs:
         """Return the digest of the lists that each row's page links to."""
         scene, table, plan = self._scene, self._table, self._plan
         told = [digest(replace(link, count=link.count if counts else 0)) for link in scene.links]
+        root = [scene.by_key.get(("category", EVERYTHING), -1)]
         offsets, heap = table.spans("categories", "ints")
         main = [heap[start] if start != end else -1 for start, end in pairwise(offsets)]
         found: dict[tuple[int, int, int], bytes] = {}
@@ -162,7 +162,7 @@ class Inputs:
             if key not in found:
                 brand, category, shape = key
                 lists = [scene.by_subject.get(("brand", brand), -1), shapes.get(shape, -1)]
-                lists += scene.ancestry(scene.by_subject.get(("category", category), -1))
+                lists += scene.ancestry(scene.by_subject.get(("category", category), -1)) or root
                 found[key] = digest([told[number] if number >= 0 else b"" for number in lists])
             digests.append(found[key])
         return b"".join(digests)

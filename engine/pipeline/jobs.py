@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.assets.recipe import Recipe
-from engine.catalog.product import Finding, Reference
+from engine.catalog.product import Reference
 from engine.catalog.source import Range
 from engine.catalog.vetting import Names
 from engine.config.schema import ShopConfig
@@ -57,7 +57,7 @@ class Vetted(Struct, frozen=True):
 
     index: bytes  # i32 a document: the row that it had, or -1 - the number of a fresh one
     fresh: bytes  # table of rows
-    findings: tuple[Finding, ...]  # in all of the documents
+    moved: Mapping[int, bytes]  # known documents that stand elsewhere -> what was found in them
     bytes: int
 
 

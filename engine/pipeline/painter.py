@@ -11,6 +11,7 @@ from xxhash import xxh3_128_digest
 from engine.catalog.product import Product
 from engine.pipeline.album import Album
 from engine.pipeline.board import Board
+from engine.pipeline.contexts import Context, single_context
 from engine.pipeline.jobs import (
     Carded,
     MakeCards,
@@ -22,11 +23,9 @@ from engine.pipeline.jobs import (
     Show,
     WriteFeed,
 )
-from engine.pipeline.writing import write_file
-from engine.render.guides import face_guide, index_view, size_guide
-from engine.render.home import home_view
+from engine.pipeline.writing import put_file, write_file
 from engine.render.listing import list_view, part_of
-from engine.render.page import list_page, product_page, single_page
+from engine.render.page import list_page, product_page
 from engine.render.pictures import Made
 from engine.render.products import card_view, product_view
 from engine.render.programs import OpenPrograms, output_kind
@@ -37,7 +36,7 @@ from engine.seo.feed import FeedItem, feed
 from engine.snapshot.pack import PackWriter
 from native.machine import Fragments, Page
 
-Context = dict[str, Any]
+Cards = Callable[[Sequence[int]], tuple[Any, ...]]  # rows -> cards, or the rows as they are where pieces are inserted
 
 
 class Painter:
@@ -94,19 +93,25 @@ class Painter:
 
     def products(self, job: RenderProducts) -> Rendered:
         """Render product pages."""
-        files = _Files()
-        board, scene = self._board, self._scene
+        files, clock = _Files(), time.perf_counter
+        board, scene, made, staging = self._board, self._scene, self._made, self.staging
+        cards = self._cards_of("product")
         for row, product in self._products(job.numbers()):
-            began = time.perf_counter()
+            began = clock()
             standing = board.standing(row)
-
-            def context(cards: Callable[[Sequence[int]], tuple[Any, ...]]) -> Context:
-                siblings = self._card_views(board.siblings(row))  # noqa: B023
-                view = product_view(product, standing, self._made, scene, cards(board.related(row)), siblings)  # noqa: B023
-                return {"page": product_page(view, product, standing, scene), "product": view}  # noqa: B023
-
-            files.add(self._page("product", standing.route, context), began)
+            siblings = self._card_views(board.siblings(row))
+            view = product_view(product, standing, made, scene, cards(board.related(row)), siblings)
+            context = {"page": product_page(view, product, standing, scene), "product": view}
+            body = self._render("product", context, lambda: self._in_full(row, product, siblings))  # noqa: B023
+            put_file(f"{staging}/{scene.urls.file(standing.route)}", body)  # plain: a slug in a pattern
+            files.add(xxh3_128_digest(body), len(body), clock() - began)
         return files.rendered()
+
+    def _in_full(self, row: int, product: Product, siblings: tuple[CardView, ...]) -> Context:
+        """Return what a product's page is made of, with cards for the rows of related products."""
+        standing, related = self._board.standing(row), self._card_views(self._board.related(row))
+        view = product_view(product, standing, self._made, self._scene, related, siblings)
+        return {"page": product_page(view, product, standing, self._scene), "product": view}
 
     def lists(self, job: RenderLists) -> Rendered:
         """Render pages of lists."""
@@ -116,27 +121,29 @@ class Painter:
             one = self._scene.lists[number]
             rows = self._board.items(number, page)
             part = part_of(number, page, one.total, self._scene.config.pages.per_page)
-            route = self._scene.urls.route(one.kind, one.slug, page)
+            picture = self._first_picture(rows)
 
-            def context(cards: Callable[[Sequence[int]], tuple[Any, ...]]) -> Context:
+            def context(cards: Cards) -> Context:
                 view = list_view(part, cards(rows), self._scene)  # noqa: B023
-                return {"page": list_page(view, part, self._scene, self._first_picture(rows)), "listing": view}  # noqa: B023
+                return {"page": list_page(view, part, self._scene, picture), "listing": view}  # noqa: B023
 
-            files.add(self._page(one.kind, route, context), began)
+            file = self._scene.urls.file(self._scene.urls.route(one.kind, one.slug, page))
+            files.add(*self._page(one.kind, file, context), time.perf_counter() - began)
         return files.rendered()
 
     def single(self, job: RenderSingle) -> Rendered:
         """Render a page that stands alone."""
         files, began = _Files(), time.perf_counter()
-        files.add(self._page(job.single.kind, job.single.route, lambda cards: self._single(job, cards)), began)
+        file = self._scene.urls.file(job.single.route)
+        files.add(*self._page(job.single.kind, file, lambda cards: self._single(job, cards)), time.perf_counter() - began)
         return files.rendered()
 
     def output(self, job: RenderOutput) -> Rendered:
         """Render a file of the theme over all cards."""
         files, began = _Files(), time.perf_counter()
-        rows = self._board.shown
-        body = self._render(output_kind(job.output.path), lambda cards: {"cards": cards(rows)})
-        files.add(self._write(job.output.path, body), began)
+        kind, rows = output_kind(job.output.path), self._board.shown
+        written = self._page(kind, job.output.path, lambda cards: {"cards": cards(rows)})
+        files.add(*written, time.perf_counter() - began)
         return files.rendered()
 
     def feed(self, job: WriteFeed) -> Rendered:
@@ -146,26 +153,14 @@ class Painter:
         items = (feed_item(view) for view in views if not view.price.on_request)
         shop = self._shop
         about = shop.description or shop.tagline or shop.name
-        files.add(self._write(job.name, feed(shop.name, f"{shop.base_url}/", about, items)), began)
+        body = feed(shop.name, f"{shop.base_url}/", about, items)
+        write_file(self.staging, job.name, body)
+        files.add(xxh3_128_digest(body), len(body), time.perf_counter() - began)
         return files.rendered()
 
-    def _single(self, job: RenderSingle, cards: Callable[[Sequence[int]], tuple[Any, ...]]) -> Context:
-        single, scene = job.single, self._scene
+    def _single(self, job: RenderSingle, cards: Cards) -> Context:
         hero = None if job.hero < 0 else next(self._view(row, product) for row, product in self._products([job.hero]))
-        picture = hero.pictures[0] if hero and hero.pictures else None
-        context: Context = {"page": single_page(single, job.title, job.description, scene, picture)}
-        if single.kind == "home":
-            shown = (cards(job.featured), cards(job.newest), cards(job.kinds))
-            context["home"] = home_view(scene, hero, *shown, job.entry)
-        elif single.kind in ("brands", "shapes"):
-            context["index"] = index_view(single.kind, scene)
-        elif single.kind == "faces":
-            context["guide"] = face_guide(scene)
-        elif single.kind == "sizes" and job.widths:
-            context["sizes"] = size_guide(job.widths, hero)
-        elif job.entry:
-            context["entry"] = job.entry
-        return context
+        return single_context(job, self._scene, hero, cards)
 
     def _products(self, rows: Sequence[int]) -> Iterator[tuple[int, Product]]:
         decode = self._decode
@@ -190,30 +185,33 @@ class Painter:
                 return card.picture
         return None
 
-    def _page(self, kind: str, route: str, context: Callable[..., Context]) -> tuple[bytes, int]:
-        return self._write(self._scene.urls.file(route), self._render(kind, context))
+    def _cards_of(self, kind: str) -> Cards:
+        """Return what turns rows into what pages of a kind are given as cards."""
+        program = self._programs.of(kind)
+        return tuple if program is not None and program.inserts else self._card_views
 
-    def _render(self, kind: str, context: Callable[..., Context]) -> "Page | bytes":
+    def _page(self, kind: str, file: str, context: Callable[[Cards], Context]) -> tuple[bytes, int]:
+        body = self._render(kind, context(self._cards_of(kind)), lambda: context(self._card_views))
+        write_file(self.staging, file, body)
+        return xxh3_128_digest(body), len(body)
+
+    def _render(self, kind: str, context: Context, in_full: Callable[[], Context]) -> memoryview | bytes:
         """Return a page; one that the machine stumbles over is rendered by Jinja, whose error says where."""
         program = self._programs.of(kind)
-        if program is not None:
-            self._buffer.clear()
-            try:
-                program.run(context(tuple if program.inserts else self._card_views), self._buffer, self._fragments)
-            except Exception as error:
-                self._stock(kind, context(self._card_views))
-                raise MachineError(f"{kind}: the machine could not render what Jinja can") from error
-            return self._buffer
-        return self._stock(kind, context(self._card_views))
+        if program is None:
+            return self._stock(kind, context)
+        self._buffer.clear()
+        try:
+            program.run(context, self._buffer, self._fragments)
+        except Exception as error:
+            self._stock(kind, in_full())
+            raise MachineError(f"{kind}: the machine could not render what Jinja can") from error
+        return memoryview(self._buffer)
 
     def _stock(self, kind: str, context: Context) -> bytes:
         whole = {"shop": self._shop, **context}
         output = self._outputs.get(kind)
         return self._theme.render(kind, whole) if output is None else self._theme.render_output(output, whole)
-
-    def _write(self, path: str, body: "Page | bytes") -> tuple[bytes, int]:
-        write_file(self.staging, path, memoryview(body))
-        return xxh3_128_digest(body), len(body)
 
 
 class MachineError(RuntimeError):
@@ -228,12 +226,11 @@ class _Files:
         self._sizes = array("I")
         self._slowest, self._seconds = 0, 0.0
 
-    def add(self, written: tuple[bytes, int], began: float) -> None:
-        took = time.perf_counter() - began
-        if took > self._seconds:
-            self._slowest, self._seconds = len(self._sizes), took
-        self._digests.append(written[0])
-        self._sizes.append(written[1])
+    def add(self, digest: bytes, size: int, seconds: float) -> None:
+        if seconds > self._seconds:
+            self._slowest, self._seconds = len(self._sizes), seconds
+        self._digests.append(digest)
+        self._sizes.append(size)
 
     def rendered(self) -> Rendered:
         return Rendered(b"".join(self._digests), self._sizes.tobytes(), self._slowest, self._seconds)

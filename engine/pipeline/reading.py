@@ -6,7 +6,7 @@ When the source dies on the way, the last good snapshot stands in for it.
 import os
 import time
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from itertools import pairwise
 
@@ -30,6 +30,7 @@ from engine.snapshot.columns import Builder, Draft, Sections, Table, join, merge
 from engine.snapshot.folder import ROWS, Catalog, Meta, Snapshots
 from engine.snapshot.row import OUTCOMES, PUBLISHED, SCHEMA, blank_row, numbers
 from engine.telemetry.report import ProductCounts
+from native import merge_spans, pack_blobs
 
 RANGES = 16  # at the least, so that two workers end together; a source makes more of a large catalog
 VET_S = 40e-6  # about what a document costs that is vetted, and one that is only compared
@@ -44,6 +45,7 @@ class Part(Struct, frozen=True):
 
     index: "array[int]"
     fresh: Table
+    moved: Mapping[int, bytes] = {}
 
 
 class Tally:
@@ -56,7 +58,7 @@ class Tally:
     def add(self, part: Range, result: Vetted) -> None:
         """Count one range."""
         index = array("i", result.index)
-        self._parts.append((part, Part(index, Table(result.fresh))))
+        self._parts.append((part, Part(index, Table(result.fresh), result.moved)))
         self.read += len(index)
 
     def crash(self, part: Range, reason: str) -> None:
@@ -75,14 +77,32 @@ class Tally:
         if old is None:
             return fresh
         index, before = array("i"), 0
+        moved: dict[int, bytes] = {}
         for _, part in self._parts:
             vetted = len(part.fresh)
+            moved.update((len(index) + place, told) for place, told in part.moved.items())
             if vetted and before:
                 index.extend(number if number >= 0 else number - before for number in part.index)
             else:
                 index += part.index
             before += vetted
-        return merge(old, fresh.table(), index)
+        rows = merge(old, fresh.table(), index)
+        return _retold(rows.table(), moved) if moved else rows
+
+
+def _retold(table: Table, moved: Mapping[int, bytes]) -> Draft:
+    """Return rows with what was found in some of them put in the place of what it was."""
+    index = array("i", range(len(table)))
+    for number, row in enumerate(moved):
+        index[row] = -1 - number
+    findings = merge_spans(table.spans("findings", "bytes"), pack_blobs(list(moved.values())), 1, index)
+    return _with(table, {"findings": ("bytes", findings)})
+
+
+def _with(table: Table, columns: Mapping[str, tuple[str, Sections]]) -> Draft:
+    """Return a table with some of its columns put in the place of what they were."""
+    held: dict[str, tuple[str, Sections]] = {name: (kind, table.sections(name)) for name, kind in table.schema.items()}
+    return Draft(len(table), held | dict(columns))
 
 
 def read_catalog(
@@ -267,10 +287,7 @@ def isolate(catalog: Catalog, products: dict[str, str]) -> Catalog:
         if product_id in products and outcome[row] == PUBLISHED:
             outcome[row] = OUTCOMES.index("crashed")
             findings.append(_killer(product_id, f"_id {ids[row]}", products[product_id]))
-    columns: dict[str, tuple[str, Sections]] = {
-        name: (kind, table.sections(name)) for name, kind in table.schema.items()
-    }
-    left = Draft(len(table), columns | {"outcome": ("u8", (outcome,))})
+    left = _with(table, {"outcome": ("u8", (outcome,))})
     return replace(catalog, table=left.table(), meta=replace(catalog.meta, findings=tuple(findings)))
 
 

@@ -51,7 +51,7 @@ def vet_range(
 ) -> Vetted:
     """Vet the documents of a range that are not known, and write the records of those that are published."""
     index = array("i")
-    findings: list[Finding] = []
+    moved: dict[int, bytes] = {}
     fresh = Builder(SCHEMA)
     size = 0
     for batch in source.read(part):
@@ -61,15 +61,15 @@ def vet_range(
             raw = xxh3_128_digest(document if isinstance(document, bytes) else document.encode())
             row = known.find(raw) if known is not None else -1
             if known is not None and row >= 0:
+                if (told := known.findings[row]) and (retold := _moved(told, source_id)):
+                    moved[len(index)] = retold
                 index.append(row)
-                if told := known.findings[row]:
-                    findings += _moved(told, source_id)
                 continue
             product, found = vet(document, source.kind, source_id, vetting)
             index.append(-1 - len(fresh) - len(documents))
-            documents.append((product, OUTCOMES.index(outcome(product, found)), raw, _told(found, findings)))
+            documents.append((product, OUTCOMES.index(outcome(product, found)), raw, _told(found)))
         _write(documents, fresh, numbers, writer)
-    return Vetted(index.tobytes(), fresh.to_bytes(), tuple(findings), size)
+    return Vetted(index.tobytes(), fresh.to_bytes(), moved, size)
 
 
 def _write(documents: list[_Document], fresh: Builder, numbers: Numbers, writer: PackWriter) -> None:
@@ -88,14 +88,14 @@ def _shown(product: Product) -> Product:
     return replace(product, popularity=0.0, sort_order=None, created=0, updated=0)
 
 
-def _told(found: list[Finding], findings: list[Finding]) -> bytes:
-    """Add what was found to all findings, and return it as a row keeps it."""
+def _told(found: list[Finding]) -> bytes:
+    """Return what was found as a row keeps it."""
     told = [finding for finding in found if finding.code not in UNTOLD]
-    findings += told
-    return msgpack.encode(told) if told else b""
+    return _encode(told) if told else b""
 
 
-def _moved(told: bytes, source_id: str) -> list[Finding]:
-    """Return what was found in a document before, with where it stands by now."""
-    found = msgpack.decode(told, type=list[Finding])
-    return found if source_id.endswith(OPEN_END) else [replace(one, source_id=source_id) for one in found]
+def _moved(told: bytes, source_id: str) -> bytes:
+    """Return what was found in a document with where it stands by now; nothing when it stands where it stood."""
+    if source_id.endswith(OPEN_END) or _encode(source_id) in told:
+        return b""
+    return _encode([replace(one, source_id=source_id) for one in msgpack.decode(told, type=list[Finding])])

@@ -20,9 +20,10 @@ from engine.render.compiler.flat import Flat, decode_flat, encode_flat
 from engine.render.compiler.fragments import Fragments
 from engine.render.compiler.linking import link, look_up
 from engine.render.compiler.minifier import minify
+from engine.render.compiler.purity import PURE_FUNCTIONS
 from engine.render.compiler.readset import Steps
 from engine.render.compiler.sources import Sources
-from engine.render.compiler.tree import Constant
+from engine.render.compiler.tree import Constant, Origin
 from engine.render.compiler.unsupported import Unsupported
 from engine.render.theme import Theme
 from engine.render.views import CardView, ShopView
@@ -200,7 +201,14 @@ def _holds(programs: Programs, theme: Theme, constants: Mapping[str, Any]) -> bo
         for origin, digest in decode_flat(data).constants:
             if origin not in known:
                 with suppress(LookupError, AttributeError):
-                    known[origin] = digest_constant(look_up(Constant(origin=origin), theme.environment, constants))
+                    known[origin] = digest_constant(_value(origin, theme, constants))
             if known.get(origin) != digest:
                 return False
     return not programs.stock or programs.shop == digest_constant(constants["shop"])
+
+
+def _value(origin: Origin, theme: Theme, constants: Mapping[str, Any]) -> Any:
+    """Return what a name stands for, or what a function returns for the arguments that are its steps."""
+    if origin.root in PURE_FUNCTIONS and origin.steps:
+        return theme.environment.globals[origin.root](*origin.steps)
+    return look_up(Constant(origin=origin), theme.environment, constants)
