@@ -8,6 +8,7 @@ import typer
 import engine
 from engine.cli import codes
 from engine.cli.app import app
+from engine.telemetry.events import ignore
 from engine.telemetry.report import BuildSummary, PictureCounts, ProductCounts, StageReport
 
 
@@ -26,18 +27,23 @@ def test_the_engine_is_one_function_and_its_structs() -> None:
 
 def test_build_takes_a_configuration_and_returns_a_report() -> None:
     signature = inspect.signature(engine.build)
-    assert [(one.name, one.kind.name, one.default) for one in signature.parameters.values()][0::2] == [
-        ("config", "POSITIONAL_OR_KEYWORD", inspect.Parameter.empty),
-        ("limit", "KEYWORD_ONLY", None),
-    ]
-    assert list(signature.parameters) == ["config", "listen", "limit", "workers"]
+    (config, *others) = signature.parameters.values()
+    assert (config.name, config.default) == ("config", inspect.Parameter.empty)
+    assert {one.kind for one in others} == {inspect.Parameter.KEYWORD_ONLY}
+    assert {one.name: one.default for one in others} == {
+        "listen": ignore,
+        "limit": None,
+        "workers": None,
+        "full": False,
+        "compare": False,
+    }
     assert signature.return_annotation in (engine.BuildReport, "BuildReport")
 
 
 def test_a_report_has_these_fields() -> None:
     summary = (
         *("build_id", "shop", "output", "stages", "pages", "products", "pictures", "found", "bytes", "files"),
-        *("seconds", "slowest_page", "slowest_page_seconds"),
+        *("changed", "removed", "whole", "remade", "seconds", "slowest_page", "slowest_page_seconds"),
     )
     assert BuildSummary.__struct_fields__ == summary
     assert engine.BuildReport.__struct_fields__ == (*summary, "findings")
@@ -54,6 +60,9 @@ def test_the_command_line_has_these_commands() -> None:
 def test_a_build_has_these_options() -> None:
     assert options("build") == [
         "--config",
+        "--dry-run",
+        "--full",
+        "--full-compare",
         "--json",
         "--limit",
         "--max-excluded",
