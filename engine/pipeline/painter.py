@@ -135,7 +135,8 @@ class Painter:
         """Render a page that stands alone."""
         files, began = _Files(), time.perf_counter()
         file = self._scene.urls.file(job.single.route)
-        files.add(*self._page(job.single.kind, file, lambda cards: self._single(job, cards)), time.perf_counter() - began)
+        written = self._page(job.single.kind, file, lambda cards: self._single(job, cards))
+        files.add(*written, time.perf_counter() - began)
         return files.rendered()
 
     def output(self, job: RenderOutput) -> Rendered:
@@ -195,7 +196,7 @@ class Painter:
         write_file(self.staging, file, body)
         return xxh3_128_digest(body), len(body)
 
-    def _render(self, kind: str, context: Context, in_full: Callable[[], Context]) -> memoryview | bytes:
+    def _render(self, kind: str, context: Context, in_full: Callable[[], Context]) -> Page | bytes:
         """Return a page; one that the machine stumbles over is rendered by Jinja, whose error says where."""
         program = self._programs.of(kind)
         if program is None:
@@ -206,7 +207,7 @@ class Painter:
         except Exception as error:
             self._stock(kind, in_full())
             raise MachineError(f"{kind}: the machine could not render what Jinja can") from error
-        return memoryview(self._buffer)
+        return self._buffer
 
     def _stock(self, kind: str, context: Context) -> bytes:
         whole = {"shop": self._shop, **context}

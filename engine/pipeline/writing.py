@@ -2,28 +2,40 @@
 
 import errno
 import os
+from typing import TYPE_CHECKING
 
 from engine.errors import PublishError
 
+if TYPE_CHECKING:
+    from native.machine import Page
+
+    Body = bytes | bytearray | memoryview | Page
+
 StrPath = str | os.PathLike[str]
 
+_ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
 
-def write_file(root: str, path: str, data: bytes | bytearray | memoryview) -> None:
+
+def write_file(root: str, path: str, data: "Body") -> None:
     """Write one file of a site, with its folders; a file that is there is written over."""
     check_path(path)
-    full = f"{root}/{path}"
+    put_file(f"{root}/{path}", data)
+
+
+def put_file(path: str, data: "Body") -> None:
+    """Write a file whose path needs no check, with its folders; a file that is there is written over."""
     try:
         try:
-            fd = os.open(full, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+            fd = os.open(path, _ANEW, 0o644)
         except FileNotFoundError:
-            make_folder(os.path.dirname(full))
-            fd = os.open(full, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+            make_folder(path[: path.rindex("/")])
+            fd = os.open(path, _ANEW, 0o644)
         try:
             _write(fd, data)
         finally:
             os.close(fd)
     except OSError as error:
-        raise refusal(full, error) from error
+        raise refusal(path, error) from error
 
 
 def make_folder(folder: str) -> None:
@@ -77,7 +89,7 @@ def refusal(path: str, error: OSError) -> PublishError:
     )
 
 
-def _write(fd: int, data: bytes | bytearray | memoryview) -> None:
+def _write(fd: int, data: "Body") -> None:
     written = os.write(fd, data)
     while written < len(data):
         written += os.write(fd, memoryview(data)[written:])
