@@ -85,6 +85,16 @@ class Inventory:
         """Return the files that are those of products' pages too."""
         return sorted(path for path in self._paths if products.holds(path))
 
+    def torn(self, products: "ProductPages") -> list[str]:
+        """Return the names that are to be a file and a folder at once."""
+        folders: set[str] = set()
+        for folder in {path.rpartition("/")[0] for path in self._paths}:
+            while folder and folder not in folders:
+                folders.add(folder)
+                folder = folder.rpartition("/")[0]
+        both = (folder for folder in folders if folder in self._paths or products.holds(folder))
+        return sorted({*both, *(path for path in self._paths if products.stand_in(path))})
+
     def gone(self) -> list[str]:
         """Return the files of the site before that are no longer there."""
         return [path for path in self._old if path not in self._paths]
@@ -220,6 +230,14 @@ class ProductPages:
         """Return whether a link's path leads to a product's page."""
         return self._is(path, self._urls.path)
 
+    def stand_in(self, path: str) -> bool:
+        """Return whether a path is a folder that a product's page stands in."""
+        before, _, after = self._urls.file(self._urls.route("product", SLUG)).partition(SLUG)
+        if before.startswith(f"{path}/"):
+            return bool(self.rows)
+        endings = (after[at:] for at, mark in enumerate(after) if mark == "/")
+        return path.startswith(before) and any(self.holds(path + ending) for ending in endings)
+
     def _is(self, text: str, form: Callable[[str], str]) -> bool:
         before, _, after = form(self._urls.route("product", SLUG)).partition(SLUG)
         if not text.startswith(before) or not text.endswith(after) or len(text) < len(before) + len(after):
@@ -251,6 +269,14 @@ def twice(paths: Sequence[str]) -> PublishError:
     return PublishError(
         f"expected each file of the site to be made once, got {', '.join(paths[:5])} twice; two patterns under "
         "[urls] lead to the same address, or an output of the theme has the name of a file of the engine"
+    )
+
+
+def torn(names: Sequence[str]) -> PublishError:
+    """Return the error of a site in which a name would be a file and a folder: no disk takes both."""
+    return PublishError(
+        f"expected each name of the site to be a file or a folder, got both for {', '.join(names[:5])}; a file of "
+        "static/ or an output of the theme has the name of a folder of pages, or [urls] leads below a file"
     )
 
 

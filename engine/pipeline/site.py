@@ -16,7 +16,7 @@ from engine.pipeline.cards import Cards, IsolatedError, make_cards
 from engine.pipeline.crew import Crew
 from engine.pipeline.derived import Derivation
 from engine.pipeline.inputs import Inputs, digest, gather
-from engine.pipeline.inventory import Inventory, ProductPages, twice
+from engine.pipeline.inventory import Inventory, ProductPages, torn, twice
 from engine.pipeline.jobs import Shelve, Show
 from engine.pipeline.links import dead_links
 from engine.pipeline.manifest import Head, Manifest
@@ -183,6 +183,8 @@ class _Making:
             derivation.compress(config, self._crew, self._watch)
         if both := files.shared_with(products):
             raise twice(both)
+        if names := files.torn(products):
+            raise torn(names)
         return Site(
             plan=plan,
             pictures=pictures,

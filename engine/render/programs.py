@@ -210,5 +210,6 @@ def _holds(programs: Programs, theme: Theme, constants: Mapping[str, Any]) -> bo
 def _value(origin: Origin, theme: Theme, constants: Mapping[str, Any]) -> Any:
     """Return what a name stands for, or what a function returns for the arguments that are its steps."""
     if origin.root in PURE_FUNCTIONS and origin.steps:
-        return theme.environment.globals[origin.root](*origin.steps)
+        function: Any = theme.environment.globals[origin.root]
+        return function(*origin.steps)
     return look_up(Constant(origin=origin), theme.environment, constants)
