@@ -1,4 +1,4 @@
-"""Whole builds through the front door, without pictures: cold, and once more over what the first one left.
+"""Whole builds through the front door, without pictures: cold, all of it anew, and over what has not changed.
 
 `per_second` counts pages of the fastest round; the stages in extra_info are those of the build that was checked.
 """
@@ -29,9 +29,9 @@ def shop(request: pytest.FixtureRequest) -> Iterator[tuple[ShopConfig, int]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def checked(config: ShopConfig, products: int) -> engine.BuildReport:
+def checked(config: ShopConfig, products: int, **options: bool) -> engine.BuildReport:
     """Build, and hold the site to what the report says of it."""
-    report = engine.build(config)
+    report = engine.build(config, **options)
     assert report.products.published == products
     pages = sum(len([name for name in names if name.endswith(".html")]) for _, _, names in os.walk(report.output))
     assert pages == sum(report.pages.values())
@@ -70,9 +70,20 @@ def bench_cold(benchmark: Any, shop: tuple[ShopConfig, int]) -> None:
 
 
 @pytest.mark.benchmark(group="build")
-def bench_again(benchmark: Any, shop: tuple[ShopConfig, int]) -> None:
-    """Build once more over an unchanged catalog."""
+def bench_full(benchmark: Any, shop: tuple[ShopConfig, int]) -> None:
+    """Make all of a site anew over a snapshot that is thrown away."""
     config, products = shop
+    report = checked(config, products, full=True)
+    benchmark.pedantic(engine.build, args=(config,), kwargs={"full": True}, rounds=3)
+    note(benchmark, report, config)
+
+
+@pytest.mark.benchmark(group="build")
+def bench_unchanged(benchmark: Any, shop: tuple[ShopConfig, int]) -> None:
+    """Build once more when nothing has changed."""
+    config, products = shop
+    checked(config, products)
     report = checked(config, products)
+    assert (report.changed, report.removed) == (0, 0)
     benchmark.pedantic(engine.build, args=(config,), rounds=3)
     note(benchmark, report, config)
