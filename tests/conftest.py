@@ -31,7 +31,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take away what the person at the keyboard has set, so that each test says what it needs itself."""
     for name in [name for name in os.environ if name.startswith("STORELOOM_")]:
         monkeypatch.delenv(name)
-    # rich and typer draw by the terminal they find; a test compares text.
+    # rich and click draw by the terminal they find; a test compares text.
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.setenv("COLUMNS", "120")

@@ -5,10 +5,9 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+import click
 import pytest
-import typer
 
 from engine.cli.app import app, main
 from tests.docs.options import parted, table
@@ -82,12 +81,13 @@ def _anchors(file: Path) -> set[str]:
 def _fault(command: str) -> str:
     """Return what the program does not know of a command line, nothing when it knows all."""
     words = [word for word in shlex.split(command, comments=True)[1:] if word != "|"]
-    place: Any = typer.main.get_command(app)
-    while (commands := getattr(place, "commands", {})) and words and not words[0].startswith("-"):
+    place: click.Command = app
+    while isinstance(place, click.Group) and words and not words[0].startswith("-"):
         name = words.pop(0)
-        if name not in commands:
+        context = click.Context(place)
+        if name not in place.list_commands(context):
             return name
-        place = commands[name]
+        place = place.get_command(context, name) or place
     known = {option for parameter in place.params for option in parameter.opts} | {"--help"}
     return next((word for word in words if word.startswith("--") and word not in known), "")
 

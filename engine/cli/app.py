@@ -1,40 +1,57 @@
 """Arguments -> one command, its exit code, and errors as one line each."""
 
+import importlib
 import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Any
 
-import typer
+import click
 
-from engine.cli import build, check, config, doctor, explain, preview, shop
-from engine.cli.codes import CHECK_EPILOG, EPILOG, INTERRUPTED, OK, TERMINATED, code_of
+from engine.cli.codes import EPILOG, INTERRUPTED, OK, TERMINATED, code_of
 from engine.errors import EngineError
 
-app = typer.Typer(
-    help="Turn an eyewear catalog into a complete static shop.",
-    epilog=EPILOG,
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-app.command("init")(shop.init)
-app.command("demo", epilog=EPILOG)(shop.demo)
-app.command("build", epilog=EPILOG)(build.build)
-app.command("check", epilog=CHECK_EPILOG)(check.check)
-app.command("explain", epilog=EPILOG)(explain.explain)
-app.command("preview")(preview.preview)
-app.command("doctor")(doctor.doctor)
-app.add_typer(config.app, name="config")
-
-
+COMMANDS = {  # in the order of the help
+    "init": "engine.cli.shop:init",
+    "demo": "engine.cli.shop:demo",
+    "build": "engine.cli.build:build",
+    "check": "engine.cli.check:check",
+    "explain": "engine.cli.explain:explain",
+    "preview": "engine.cli.preview:preview",
+    "doctor": "engine.cli.doctor:doctor",
+    "config": "engine.cli.config:group",
+}
 _ENDED = {INTERRUPTED: "interrupted", TERMINATED: "terminated"}
 
 
-def _version(wanted: bool) -> None:
+class Commands(click.Group):
+    """The commands; what one needs is imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (a name of click)
+        """Return the names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name."""
+        if cmd_name in COMMANDS:
+            module, _, name = COMMANDS[cmd_name].partition(":")
+            command: click.Command = getattr(importlib.import_module(module), name)
+            return command
+        if ctx.resilient_parsing:  # by a shell that completes what is typed
+            return None
+        raise click.exceptions.NoSuchCommand(cmd_name, possibilities=COMMANDS, ctx=ctx)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; Ctrl-C ends it with a code of its own."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise click.exceptions.Exit(INTERRUPTED) from None
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
         from importlib.metadata import PackageNotFoundError, version
 
@@ -42,15 +59,14 @@ def _version(wanted: bool) -> None:
             print(f"storeloom {version('storeloom')}")
         except PackageNotFoundError:  # a source tree that nobody installed
             print("storeloom, not installed")
-        raise typer.Exit
+        ctx.exit()
 
 
-@app.callback()
-def _root(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
-    ] = False,
-) -> None:
+@click.group(cls=Commands, epilog=EPILOG, context_settings={"show_default": True})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version and leave."
+)
+def app() -> None:
     """Turn an eyewear catalog into a complete static shop."""
 
 

@@ -3,40 +3,35 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from engine.config.load import load
 from engine.config.problems import shown
 from engine.config.schema import ShopConfig
 from engine.errors import ConfigError
 
-Shop = Annotated[
-    Path | None,
-    typer.Argument(
-        metavar="[SHOP_FOLDER]",
-        help="The folder that holds shop.toml; none: that of --config, else this one.",
-        show_default=False,
-    ),
-]
-Shops = Annotated[
-    list[Path] | None,
-    typer.Argument(
-        metavar="[SHOP_FOLDER]...",
-        help="Folders that hold a shop.toml; none: that of --config, else this one.",
-        show_default=False,
-    ),
-]
-Config = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Another file than shop.toml.")]
-Source = Annotated[
-    str | None, typer.Option("--source", metavar="FOLDER_OR_URI", help="Another catalog: a folder or a MongoDB URI.")
-]
-Output = Annotated[str | None, typer.Option("--output", metavar="DIR", help="Another folder for the site.")]
-Sets = Annotated[
-    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set an option: --set pages.per_page=48.")
-]
-Report = Annotated[Path | None, typer.Option("--report", metavar="FILE", help="Write every finding as JSON.")]
+FILE = click.Path(path_type=Path)
+
+shop = click.argument(
+    "folder",
+    type=FILE,
+    required=False,
+    metavar="[SHOP_FOLDER]",
+    help="The folder that holds shop.toml; none: that of --config, else this one.",
+)
+shops = click.argument(
+    "folders",
+    type=FILE,
+    nargs=-1,
+    metavar="[SHOP_FOLDER]...",
+    help="Folders that hold a shop.toml; none: that of --config, else this one.",
+)
+config = click.option("--config", type=FILE, metavar="FILE", help="Another file than shop.toml.")
+source = click.option("--source", metavar="FOLDER_OR_URI", help="Another catalog: a folder or a MongoDB URI.")
+output = click.option("--output", metavar="DIR", help="Another folder for the site.")
+sets = click.option("sets", "--set", multiple=True, metavar="KEY=VALUE", help="Set an option: --set pages.per_page=48.")
+report = click.option("--report", type=FILE, metavar="FILE", help="Write every finding as JSON.")
 
 
 def folder_of(folder: Path | None, config: Path | None) -> Path:
@@ -45,15 +40,15 @@ def folder_of(folder: Path | None, config: Path | None) -> Path:
 
 
 def configure(
-    folder: Path, config: Path | None, source: str | None, output: str | None, sets: list[str] | None
+    folder: Path, config: Path | None, source: str | None, output: str | None, sets: Sequence[str]
 ) -> ShopConfig:
     """Load a shop's configuration with what the command line says."""
     return load(folder, config, overrides(source, output, sets))
 
 
-def overrides(source: str | None, output: str | None, sets: Sequence[str] | None) -> list[str]:
+def overrides(source: str | None, output: str | None, sets: Sequence[str]) -> list[str]:
     """Return --set and the flags that stand for it; a path of the command line starts where the caller is."""
-    found = list(sets or ())
+    found = list(sets)
     if source is not None:
         found.append(f"catalog.source={_quoted(source if '://' in source else os.path.abspath(source))}")
     if output is not None:

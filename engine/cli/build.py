@@ -6,14 +6,14 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 from msgspec import Struct, json
 from msgspec.structs import asdict
 
-from engine.cli.arguments import Config, Output, Report, Sets, Shops, Source, configure, folder_of, one_shop
-from engine.cli.codes import OK, code_of, together
+from engine.cli import arguments
+from engine.cli.arguments import FILE, configure, folder_of, one_shop
+from engine.cli.codes import EPILOG, OK, code_of, together
 from engine.cli.figures import forecast_lines, summary_lines
 from engine.cli.outcome import Outcome, expect_writable, write_report, writing
 from engine.cli.screen import Complaints, Screen, both, failures, print_json
@@ -22,23 +22,6 @@ from engine.errors import ConfigError, EngineError, PublishError
 from engine.telemetry.events import BuildFailed, Event, Warned
 from engine.telemetry.log import Log
 from engine.telemetry.metrics import write_metrics
-
-Workers = Annotated[int | None, typer.Option(min=1, max=256, metavar="N", help="Worker processes; none: [build].")]
-Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="At most N products, for a quick look.")]
-Excluded = Annotated[
-    str | None,
-    typer.Option("--max-excluded", metavar="N", help="Stop when more than N, or N%, are broken; none: [catalog]."),
-]
-Metrics = Annotated[Path | None, typer.Option("--metrics", metavar="FILE", help="Write figures for Prometheus.")]
-Full = Annotated[bool, typer.Option("--full", help="Make everything anew, whatever an earlier build has left.")]
-Compare = Annotated[
-    bool, typer.Option("--full-compare", help="Look at every document, also where its file or date has not changed.")
-]
-Dry = Annotated[
-    bool, typer.Option("--dry-run", help="Say what would be made, removed and redirected, and why; write nothing.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print events as JSON lines, and nothing else.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Print warnings and errors only.")]
 
 
 class How(Struct, frozen=True, kw_only=True):
@@ -50,32 +33,50 @@ class How(Struct, frozen=True, kw_only=True):
     compare: bool = False
 
 
+@click.command(epilog=EPILOG)
+@arguments.shops
+@arguments.config
+@arguments.source
+@arguments.output
+@arguments.sets
+@click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="Worker processes; none: [build].")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N products, for a quick look.")
+@click.option("--max-excluded", metavar="N", help="Stop when more than N, or N%, are broken; none: [catalog].")
+@click.option("--full", is_flag=True, help="Make everything anew, whatever an earlier build has left.")
+@click.option(
+    "--full-compare", is_flag=True, help="Look at every document, also where its file or date has not changed."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be made, removed and redirected, and why; write nothing.")
+@arguments.report
+@click.option("--metrics", type=FILE, metavar="FILE", help="Write figures for Prometheus.")
+@click.option("as_json", "--json", is_flag=True, help="Print events as JSON lines, and nothing else.")
+@click.option("--quiet", is_flag=True, help="Print warnings and errors only.")
 def build(
-    folders: Shops = None,
-    config: Config = None,
-    source: Source = None,
-    output: Output = None,
-    sets: Sets = None,
-    workers: Workers = None,
-    limit: Limit = None,
-    max_excluded: Excluded = None,
-    full: Full = False,
-    full_compare: Compare = False,
-    dry_run: Dry = False,
-    report: Report = None,
-    metrics: Metrics = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
+    folders: tuple[Path, ...],
+    config: Path | None,
+    source: str | None,
+    output: str | None,
+    sets: tuple[str, ...],
+    workers: int | None,
+    limit: int | None,
+    max_excluded: str | None,
+    full: bool,
+    full_compare: bool,
+    dry_run: bool,
+    report: Path | None,
+    metrics: Path | None,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Build shops, one after the other.
 
     Each has all workers to itself; one that fails does not keep the others from being built. What an earlier build has
     made and what still holds is taken over.
     """
-    shops = folders or [folder_of(None, config)]
+    shops = folders or (folder_of(None, config),)
     one_shop(shops, config=config, source=source, output=output)
     if max_excluded is not None:
-        sets = [*(sets or ()), f'catalog.max_excluded="{max_excluded}"']
+        sets = (*sets, f'catalog.max_excluded="{max_excluded}"')
     for file in (report, metrics):
         if file is not None and dry_run:
             raise ConfigError(f"--dry-run: expected no file to be written, got {file}; --json prints all there is")
@@ -99,7 +100,7 @@ def build(
             write_metrics(built, str(metrics))
     code = together(each.code for each in outcomes)
     if code != OK:
-        raise typer.Exit(code)
+        raise click.exceptions.Exit(code)
 
 
 def build_shop(config: ShopConfig) -> int:

@@ -4,11 +4,12 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import typer
+import click
 
 from engine.catalog.product import Finding
-from engine.cli.arguments import Config, Report, Sets, Shops, Source, configure, folder_of, one_shop
-from engine.cli.codes import FAILED, OK, code_of, together
+from engine.cli import arguments
+from engine.cli.arguments import configure, folder_of, one_shop
+from engine.cli.codes import CHECK_EPILOG, FAILED, OK, code_of, together
 from engine.cli.outcome import Outcome, expect_writable, write_report
 from engine.cli.screen import failures
 from engine.config.schema import ShopConfig
@@ -19,11 +20,17 @@ from engine.telemetry.events import BuildFailed, Event, Warned
 from engine.telemetry.report import SEVERITIES
 
 
+@click.command(epilog=CHECK_EPILOG)
+@arguments.shops
+@arguments.config
+@arguments.source
+@arguments.sets
+@arguments.report
 def check(
-    folders: Shops = None, config: Config = None, source: Source = None, sets: Sets = None, report: Report = None
+    folders: tuple[Path, ...], config: Path | None, source: str | None, sets: tuple[str, ...], report: Path | None
 ) -> None:
     """Vet configuration, content, catalog and theme of shops."""
-    shops = folders or [folder_of(None, config)]
+    shops = folders or (folder_of(None, config),)
     one_shop(shops, config=config, source=source)
     expect_writable(report)
     outcomes = []
@@ -39,7 +46,7 @@ def check(
         write_report(report, "checks", outcomes)
     code = together(each.code for each in outcomes)
     if code != OK:
-        raise typer.Exit(code)
+        raise click.exceptions.Exit(code)
 
 
 def _warn(event: Event) -> None:

@@ -1,17 +1,23 @@
 """`storeloom config`: the JSON Schema of shop.toml, and the options in force."""
 
-import typer
+from pathlib import Path
+
+import click
 from msgspec import json
 
-from engine.cli.arguments import Config, Sets, Shop, folder_of
+from engine.cli import arguments
+from engine.cli.arguments import folder_of
 from engine.config.load import settings
 from engine.config.problems import shown
 from engine.config.schema import ShopConfig
 
-app = typer.Typer(help="Look at the configuration.", no_args_is_help=True, rich_markup_mode=None)
+
+@click.group("config")
+def group() -> None:
+    """Look at the configuration."""
 
 
-@app.command("schema")
+@group.command("schema")
 def schema() -> None:
     """Print the JSON Schema of shop.toml."""
     described = json.schema(ShopConfig)
@@ -20,9 +26,12 @@ def schema() -> None:
     print(json.format(json.encode(described), indent=2).decode())
 
 
-@app.command("show")
-def show(folder: Shop = None, config: Config = None, sets: Sets = None) -> None:
+@group.command("show")
+@arguments.shop
+@arguments.config
+@arguments.sets
+def show(folder: Path | None, config: Path | None, sets: tuple[str, ...]) -> None:
     """Print every option in force and where it came from; credentials are left out."""
-    for setting in settings(folder_of(folder, config), config, sets or ()):
+    for setting in settings(folder_of(folder, config), config, sets):
         value = shown(setting.value, 200) if setting.value is not None else "(none)"
         print(f"{setting.key} = {value}" + ("" if setting.origin == "default" else f"  # {setting.origin}"))

@@ -8,12 +8,13 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
-import typer
+import click
 from msgspec.structs import replace
 
-from engine.cli.arguments import Config, Sets, configure, folder_of
+from engine.cli import arguments
+from engine.cli.arguments import FILE, configure, folder_of
 from engine.config.redact import redact
 from engine.config.schema import Catalog, ShopConfig
 from engine.errors import EngineError, PublishError, SourceLostError
@@ -34,11 +35,11 @@ class Sign(NamedTuple):
     advice: str = ""
 
 
-def doctor(
-    folder: Annotated[Path | None, typer.Argument(metavar="[SHOP_FOLDER]", help="None: the machine only.")] = None,
-    config: Config = None,
-    sets: Sets = None,
-) -> None:
+@click.command
+@click.argument("folder", type=FILE, required=False, metavar="[SHOP_FOLDER]", help="None: the machine only.")
+@arguments.config
+@arguments.sets
+def doctor(folder: Path | None, config: Path | None, sets: tuple[str, ...]) -> None:
     """Look at this machine, and at what a shop needs of it."""
     shop = folder_of(folder, config) if folder or config or os.path.isfile("shop.toml") else None
     settled = configure(shop, config, None, None, sets) if shop else None
@@ -48,7 +49,7 @@ def doctor(
     for sign in signs:
         print(f"{sign.state:<4}  {sign.subject:<12} {sign.text}" + (f"; {sign.advice}" if sign.advice else ""))
     if any(sign.state == "fail" for sign in signs):
-        raise typer.Exit(1)
+        raise click.exceptions.Exit(1)
 
 
 def machine() -> Iterator[Sign]:

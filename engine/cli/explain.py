@@ -2,16 +2,19 @@
 
 import re
 import shutil
+import sys
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 from msgspec import json
 
-from engine.cli.arguments import Config, Output, Sets, Shop, Source, configure, folder_of
+from engine.cli import arguments
+from engine.cli.arguments import configure, folder_of
+from engine.cli.codes import EPILOG
 from engine.cli.figures import size
 from engine.config.problems import shown
 from engine.telemetry.events import Event, Warned
@@ -20,24 +23,27 @@ if TYPE_CHECKING:
     from engine.pipeline.explain import Explained, Recipe
     from engine.pipeline.subjects import Named, Subject
 
-What = Annotated[
-    str, typer.Argument(metavar="PATH", help="An address, a path such as /products/a/, or a file of the site.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print all there is to know as JSON.")]
-
 INDENT = 17
 DEEP = re.compile(r"[.\[]")
 SETTINGS = ("shop", "theme")  # what a constant's name begins with that shop.toml or theme.toml says
 
 
+@click.command(epilog=EPILOG)
+@click.argument("path", metavar="PATH", help="An address, a path such as /products/a/, or a file of the site.")
+@arguments.shop
+@arguments.config
+@arguments.source
+@arguments.output
+@arguments.sets
+@click.option("as_json", "--json", is_flag=True, help="Print all there is to know as JSON.")
 def explain(
-    path: What,
-    folder: Shop = None,
-    config: Config = None,
-    source: Source = None,
-    output: Output = None,
-    sets: Sets = None,
-    as_json: Json = False,
+    path: str,
+    folder: Path | None,
+    config: Path | None,
+    source: str | None,
+    output: str | None,
+    sets: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Say what an output is made of, whether the last build made it, and what the next one would do with it."""
     settled = configure(folder_of(folder, config), config, source, output, sets)
@@ -52,7 +58,7 @@ def explain(
 
 def _warn(event: Event) -> None:
     if isinstance(event, Warned):
-        typer.echo(f"warning: {event.message}", err=True)
+        print(f"warning: {event.message}", file=sys.stderr)
 
 
 def _path(path: str, site: Path) -> str:

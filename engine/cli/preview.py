@@ -3,24 +3,25 @@
 import errno
 import os
 import shlex
-from typing import Annotated
+from pathlib import Path
 from urllib.parse import urlsplit
 
-import typer
+import click
 
-from engine.cli.arguments import Config, Output, Sets, Shop, configure, folder_of
+from engine.cli import arguments
+from engine.cli.arguments import configure, folder_of
 from engine.errors import ConfigError, EngineError, PublishError
 
 
+@click.command
+@arguments.shop
+@arguments.config
+@arguments.output
+@arguments.sets
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, help="0: any that is free.")
+@click.option("--host", default="127.0.0.1", help="Another address than loopback shows the site to the network.")
 def preview(
-    folder: Shop = None,
-    config: Config = None,
-    output: Output = None,
-    sets: Sets = None,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free.")] = 8000,
-    host: Annotated[
-        str, typer.Option(help="Another address than loopback shows the site to the network.")
-    ] = "127.0.0.1",
+    folder: Path | None, config: Path | None, output: str | None, sets: tuple[str, ...], port: int, host: str
 ) -> None:
     """Serve a built site as a host would.
 

@@ -4,23 +4,24 @@ import os
 import shlex
 import sys
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
+from engine.cli.arguments import FILE
+from engine.cli.codes import EPILOG
 from engine.cli.screen import Screen
 from engine.config.load import load
 from engine.config.starter.write import unwritable, write_demo, write_starter
 from engine.content.blanks import blanks
 
-Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Made if it is not there.")]
+new_folder = click.argument("folder", type=FILE, metavar="FOLDER", help="Made if it is not there.")
 
 
-def init(
-    folder: Folder,
-    name: Annotated[str | None, typer.Option(help="The shop's name; none: the folder's.")] = None,
-    base_url: Annotated[str, typer.Option(help="Where the shop will be.")] = "https://shop.example",
-) -> None:
+@click.command
+@new_folder
+@click.option("--name", help="The shop's name; none: the folder's.")
+@click.option("--base-url", default="https://shop.example", help="Where the shop will be.")
+def init(folder: Path, name: str | None, base_url: str) -> None:
     """Write a shop to be filled in.
 
     That is shop.toml with every option in it, starter texts with marked blanks, and a place for the catalog.
@@ -39,16 +40,14 @@ def init(
     )
 
 
-def demo(
-    folder: Folder,
-    products: Annotated[int, typer.Option(min=1, help="How many products.")] = 200,
-    seed: Annotated[int, typer.Option(help="Another seed, another catalog.")] = 7,
-    pictures: Annotated[
-        int | None, typer.Option(min=1, help="At most so many picture files.", show_default="all")
-    ] = None,
-    width: Annotated[int, typer.Option(min=64, max=4096, help="Width of the pictures in pixels.")] = 1024,
-    no_build: Annotated[bool, typer.Option("--no-build", help="Write the shop only.")] = False,
-) -> None:
+@click.command(epilog=EPILOG)
+@new_folder
+@click.option("--products", type=click.IntRange(1), default=200, help="How many products.")
+@click.option("--seed", type=int, default=7, help="Another seed, another catalog.")
+@click.option("--pictures", type=click.IntRange(1), help="At most so many picture files.", show_default="all")
+@click.option("--width", type=click.IntRange(64, 4096), default=1024, help="Width of the pictures in pixels.")
+@click.option("--no-build", is_flag=True, help="Write the shop only.")
+def demo(folder: Path, products: int, seed: int, pictures: int | None, width: int, no_build: bool) -> None:
     """Write a demo shop and build it.
 
     Its catalog is generated and its pictures are drawn by the program: nothing is fetched.
@@ -76,5 +75,5 @@ def demo(
         return
     code = build_shop(load(folder))
     if code:
-        raise typer.Exit(code)
+        raise click.exceptions.Exit(code)
     sys.stdout.flush()

@@ -183,7 +183,7 @@ def test_several_failures_are_one_code_when_they_have_one_reason() -> None:
 
 
 def test_the_command_runs_in_a_folder_with_modules_of_its_own(tmp_path: Path) -> None:
-    (tmp_path / "typer.py").write_text("raise SystemExit(9)")
+    (tmp_path / "click.py").write_text("raise SystemExit(9)")
     (tmp_path / "shop.toml").write_text('[shop]\nname = "A"\nbase_url = "https://a.example"\n')
     root = Path(__file__).parents[2]
     done = subprocess.run(
