@@ -19,8 +19,7 @@ from engine.pipeline.build import build
 from engine.pipeline.report import BuildReport
 
 FLOORS = {"bson": 30.0, "split": 3.0, "json": 8.0, "json-ascii": 15.0, "minify": 30.0}  # compiled to plain, in one run
-
-
+UNCHANGED = 5.0
 PAGE_S = 0.1  # the slowest page
 TRIES = 3  # a machine shared with others is now and then half as fast as it is
 
@@ -51,7 +50,7 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="storeloom-gate-", dir=scratch()))
     checks = []
     try:
-        for check in (*_ratios(), *_hundred(folder), *_thousand(folder)):
+        for check in (*_ratios(), *_unchanged(folder), *_hundred(folder), *_thousand(folder)):
             print(check.line(), flush=True)
             checks.append(check)
     finally:
@@ -78,6 +77,22 @@ def _thousand(folder: Path) -> Iterator[Check]:
     yield Check(
         f"slowest page of 1,000 ({report.slowest_page})", report.slowest_page_seconds * 1000, PAGE_S * 1000, "ms"
     )
+
+
+def _unchanged(folder: Path) -> Iterator[Check]:
+    config = write_shop(folder / "unchanged", 1_000, pictures=1, width=64, mode="off")
+    build(config)
+    whole, again = (min(_timed(config, full=full) for _ in range(TRIES)) for full in (True, False))
+    yield Check("1,000 products: all anew to nothing changed", whole / again, UNCHANGED, "times", least=True)
+
+
+def _timed(config: ShopConfig, *, full: bool) -> float:
+    began = time.perf_counter()
+    report = build(config, full=full)
+    seconds = time.perf_counter() - began
+    if bool(report.changed) != full or bool(report.whole) != full:
+        raise SystemExit(f"gate: the build is not what was to be measured: {report.changed} files, {report.whole!r}")
+    return seconds
 
 
 def _build(

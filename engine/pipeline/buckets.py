@@ -16,7 +16,7 @@ class Buckets:
     def __init__(self, keys: Buffer, most: int) -> None:
         """`keys` are the digests of the slugs; on the average `most` products at most stand in a part."""
         self._keys = keys
-        self.bits = max(0, (-(-(len(keys) // 16) // most) - 1).bit_length())
+        self.bits = max(0, (len(keys) // 16 - 1) // most).bit_length()
 
     def __len__(self) -> int:
         return 1 << self.bits
