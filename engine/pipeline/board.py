@@ -11,7 +11,7 @@ from engine.render.products import Standing
 from engine.snapshot.columns import DamagedError, Draft, read_table
 from engine.snapshot.folder import ROWS
 from engine.snapshot.formats import Whole
-from engine.snapshot.pack import PackReader, Place
+from engine.snapshot.pack import PackReader, Place, pack_sizes
 from native.machine import Fragments
 
 PLAN, ORDER, BASIS = "plan", "order", "basis"
@@ -90,7 +90,7 @@ class Board:
         """Return what was made of every card, to be inserted."""
         table = read_table(os.path.join(self._folder, CARDS))
         sizes = table.u32("sizes")
-        names = [name for name in os.listdir(self._folder) if name.startswith(f"{CARDS}.")]
+        names = pack_sizes(self._folder, CARDS)
         packs = {int(name.rpartition(".")[2]): _map(os.path.join(self._folder, name)) for name in names}
         held = [packs.get(number, b"") for number in range(max(packs, default=-1) + 1)]
         return Fragments(held, table.u32("pack"), table.i64("offset"), sizes, len(sizes) // max(len(table), 1) or 1)

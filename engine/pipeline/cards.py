@@ -15,6 +15,7 @@ from engine.pipeline.crew import Crew
 from engine.pipeline.jobs import Carded, MakeCards
 from engine.pipeline.watch import Watch
 from engine.snapshot.columns import Buffer, DamagedError, Draft, Schema, Sections, Table, empty, merge, read_table
+from engine.snapshot.folder import note_packs
 from engine.snapshot.formats import Texts, Whole
 from native import mark_changed, merge_items
 
@@ -82,6 +83,7 @@ def make_cards(
         crew.run(_jobs(todo), handle, on_lost=lost, cost_s=len(todo) * CARD_S)
     if isolated:
         raise IsolatedError(isolated)
+    note_packs(folder)
     table = _merged(old, done, made_of, schema)
     table.write(os.path.join(folder, CARDS))
     fresh = read_table(os.path.join(folder, CARDS), schema)

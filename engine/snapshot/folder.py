@@ -15,12 +15,15 @@ from engine.catalog.product import Finding, Reference
 from engine.catalog.vetting import Names
 from engine.snapshot.columns import DamagedError, Draft, Table, read_table
 from engine.snapshot.edition import edition
+from engine.snapshot.pack import pack_sizes
 from engine.snapshot.row import SCHEMA
 
 CURRENT = "current"
 META = "catalog"
 ROWS = "rows"
-SHARED = ("records.", "cards")  # names of packs, and of the table of cards
+PACKS = ("records", "cards")
+SHARED = ("cards",)  # beside packs: the table of cards
+WHOLE = "packs"  # what they held when they were whole
 
 
 class Meta(Struct, frozen=True, kw_only=True):
@@ -61,8 +64,8 @@ class Snapshots:
         fresh = os.path.join(self._folder, build_id)
         os.makedirs(fresh)
         if like is not None:
-            for name in os.listdir(like.folder):
-                if name.startswith(SHARED):
+            for name in (*pack_sizes(like.folder, *PACKS), *SHARED):
+                with suppress(FileNotFoundError):
                     os.link(os.path.join(like.folder, name), os.path.join(fresh, name))
         return fresh
 
@@ -77,6 +80,7 @@ class Snapshots:
 
     def keep(self, folder: str, meta: Meta, rows: Draft) -> Catalog:
         """Make a snapshot the current one; its packs are whole."""
+        note_packs(folder)
         rows.write(os.path.join(folder, ROWS))
         catalog = Catalog(folder, replace(meta, edition=edition()), read_table(os.path.join(folder, ROWS), SCHEMA))
         self.update(catalog)
@@ -114,6 +118,8 @@ class Snapshots:
                 meta = msgpack.decode(file.read(), type=Meta)
             if meta.edition != edition():
                 return None
+            if not _has_packs(folder):
+                return None
             return Catalog(folder, meta, read_table(os.path.join(folder, ROWS), SCHEMA))
         except (DecodeError, DamagedError, FileNotFoundError):
             return None
@@ -124,3 +130,18 @@ class Snapshots:
                 return os.path.join(self._folder, file.read().strip())
         except FileNotFoundError:
             return ""
+
+
+def note_packs(folder: str) -> None:
+    """Write down how much the packs of a snapshot hold, once they are whole: a machine that fails may cut them off."""
+    path = os.path.join(folder, WHOLE)
+    with open(f"{path}.next", "wb") as file:
+        file.write(msgpack.encode(pack_sizes(folder, *PACKS)))
+    os.replace(f"{path}.next", path)
+
+
+def _has_packs(folder: str) -> bool:
+    with open(os.path.join(folder, WHOLE), "rb") as file:
+        whole = msgpack.decode(file.read(), type=dict[str, int])
+    held = pack_sizes(folder, *PACKS)
+    return all(held.get(name, -1) >= size for name, size in whole.items())

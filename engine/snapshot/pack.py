@@ -21,6 +21,16 @@ def pack_path(folder: str, name: str, number: int) -> str:
     return f"{folder}/{name}.{number}"
 
 
+def pack_sizes(folder: str, *names: str) -> dict[str, int]:
+    """Return the sizes of all packs of some names, by their files."""
+    found = {}
+    for file in sorted(os.listdir(folder)):
+        name, _, number = file.partition(".")
+        if name in names and number.isdecimal():
+            found[file] = os.stat(f"{folder}/{file}").st_size
+    return found
+
+
 class PackWriter:
     """Append records to the pack of one writer; two writers never share a number."""
 

@@ -101,3 +101,16 @@ def test_a_damaged_snapshot_is_none(tmp_path: Path, name: str, damage: bytes | N
     if damage is not None:
         place.write_bytes(damage)
     assert snapshots.load() is None
+
+
+def test_a_snapshot_whose_packs_were_cut_off_is_none(tmp_path: Path) -> None:
+    snapshots = Snapshots(str(tmp_path))
+    pack = Path(snapshots.begin("a"), "records.0")
+    pack.write_bytes(b"record")
+    snapshots.keep(str(pack.parent), META, rows("a"))
+    pack.write_bytes(b"records")
+    assert snapshots.load() is not None
+    pack.write_bytes(b"recor")
+    assert snapshots.load() is None
+    pack.unlink()
+    assert snapshots.load() is None
