@@ -5,7 +5,7 @@ cards that it links to, and the constants of its program; so the digests of thes
 """
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 
 from msgspec import Struct, msgpack
@@ -15,7 +15,18 @@ from xxhash import xxh3_128_digest
 from engine.assets.picture import Picture
 from engine.pipeline.contexts import single_context
 from engine.pipeline.jobs import RenderSingle
-from engine.plan.model import EVERYTHING, Plan, parts
+from engine.pipeline.reach import (
+    SHARED,
+    Paths,
+    alone,
+    card_facts,
+    common_facts,
+    link_fields,
+    picked,
+    product_facts,
+    reads,
+)
+from engine.plan.model import EVERYTHING, NEW, Plan, parts
 from engine.render.listing import Part, list_view
 from engine.render.page import list_page
 from engine.render.scene import Scene
@@ -45,9 +56,9 @@ class Inputs:
     """Digests a row: a row is the number of a document in the snapshot."""
 
     def __init__(
-        self, table: Table, plan: Plan, scene: Scene, made: Mapping[str, Picture], counts: Callable[[str], bool]
+        self, table: Table, plan: Plan, scene: Scene, made: Mapping[str, Picture], paths: Callable[[str], Paths]
     ) -> None:
-        """`counts` tells whether the pages of a kind can show how many products a list has."""
+        """`paths` gives what the pages of a kind can read."""
         self._table = table
         self._plan = plan
         self._scene = scene
@@ -56,14 +67,15 @@ class Inputs:
         self._record = table.u8("record")
         self.slug = _texts(plan.rows.texts("slug"))
         self._siblings = plan.rows.spans("siblings", "ints")
-        self._flags = _chosen(plan.rows.u8("flags"), [digest(flags, _facts(scene)) for flags in range(16)])
+        self._paths = paths
         self._pictures = _pictures(self._sources, made) if scene.config.images.mode == "local" else None
-        self._links = self._list_links(counts("product"))
+        self._linked, self._places = self._lists_linked()
 
     def of_cards(self, pieces: bytes) -> bytearray:
         """Return what each card is made of; `pieces` is the digest of the programs that make its markup."""
+        flags = self._flags(card_facts(self._scene), NEW)
         siblings = self._of_siblings(self._record)
-        columns: list[Buffer] = [self._record, self.slug, self._flags, siblings, self._links]
+        columns: list[Buffer] = [self._record, self.slug, flags, siblings, self._links(False, False)]
         return fold_columns([*columns, *self._made_pictures(), pieces * len(self._table)])
 
     def of_products(self, rows: "array[int]", shown: Buffer, view: Buffer) -> MadeOf:
@@ -71,8 +83,9 @@ class Inputs:
 
         `shown` are the digests of what these pages insert of other cards, `view` those of all that a card could show.
         """
-        plan = self._plan
-        place: list[Buffer] = [self.slug, self._flags, self._links, *self._made_pictures()]
+        plan, paths = self._plan, self._paths("product")
+        flags, links = self._flags(product_facts(self._scene, paths)), self._links(*link_fields(paths))
+        place: list[Buffer] = [self.slug, flags, links, *self._made_pictures()]
         related = plan.rows.u32("related")
         width = len(related) // max(len(plan.rows), 1)
         cards = [self._of_siblings(view), *([fold_chosen(shown, related, width)] if width else [])]
@@ -91,28 +104,33 @@ class Inputs:
         content, place, cards = [], [], []
         for number, one in enumerate(plan.lists):
             facts, pages = self._list_facts(number), parts(one.total, plan.per_page)
+            shared = any(reads(self._paths(one.kind), steps) for steps in SHARED)
             first, end = plan.starts[number], plan.starts[number + 1]
             starts = array("I", [*range(first, max(end, first + 1), plan.per_page), end])
             cards.append(fold_runs(shown(one.kind), plan.items, starts))
             for page in range(pages):
                 content.append(digest(facts, page + 1, pages))
-                place.append(self._first_picture(range(starts[page], starts[page + 1])))
+                items = range(starts[page], starts[page + 1]) if shared else range(0)
+                place.append(self._first_picture(items))
         return MadeOf(content=b"".join(content), place=b"".join(place), cards=b"".join(cards))
 
     def of_single(self, job: RenderSingle, view: Buffer) -> tuple[bytes, bytes, bytes]:
         """Return what a page that stands alone is made of."""
         rows = array("I", (*job.featured, *job.newest, *job.kinds))
         plain = replace(job, hero=-1, featured=(), newest=(), kinds=())
-        hero = b"" if job.hero < 0 else self._whole(job.hero)
+        paths = self._paths(job.single.kind)
+        hero = b"" if job.hero < 0 else self._whole(job.hero, alone(paths))
         return (
             digest(plain, len(job.featured), len(job.newest), len(job.kinds)),
-            digest(hero, single_context(job, self._scene, None, lambda _: ())),
+            digest(hero, picked(single_context(job, self._scene, None, lambda _: ()), paths)),
             bytes(fold_runs(view, rows, array("I", [0, len(rows)]))),
         )
 
     def of_feed(self, rows: "array[int]") -> Buffer:
         """Return what the feed's items are made of, but for the facts of the shop."""
-        return gather(fold_columns(self._alone()), rows)
+        columns: list[Buffer] = [self._record, self.slug, self._flags(common_facts(self._scene), NEW)]
+        columns += [self._grouped(), self._links(False, False), *self._made_pictures()]
+        return gather(fold_columns(columns), rows)
 
     def of_output(self, view: Buffer) -> bytes:
         """Return what an output over all cards is made of."""
@@ -122,23 +140,43 @@ class Inputs:
     def _made_pictures(self) -> list[Buffer]:
         return [self._pictures] if self._pictures else []
 
-    def _alone(self) -> list[Buffer]:
-        """Return what a product is shown with where no other one is: of its siblings only whether it has any."""
-        grouped = self._of_siblings(bytes(16 * len(self._table)))
-        return [self._record, self.slug, self._flags, self._links, grouped, *self._made_pictures()]
+    def _flags(self, facts: object, shown: int = 0xFF) -> bytes:
+        """Return the digest of what the plan says of each row by flags, as far as they are shown, with facts."""
+        by_flags = [digest(flags & shown, facts) for flags in range(16)]
+        return b"".join([by_flags[flags] for flags in self._plan.rows.u8("flags")])
+
+    def _grouped(self) -> bytearray:
+        """Return a digest a row of how many siblings it has: all that is shown of them where no other product is."""
+        return self._of_siblings(bytes(16 * len(self._table)))
 
     def _of_siblings(self, digests: Buffer) -> bytearray:
         offsets, heap = self._siblings
         return fold_runs(digests, heap, offsets)
 
-    def _whole(self, row: int) -> bytes:
-        return b"".join(bytes(column[16 * row : 16 * row + 16]) for column in self._alone())
+    def _whole(self, row: int, paths: Paths) -> bytes:
+        """Return what a product is shown with by a page that shows no other one in full."""
+        offsets, _ = self._siblings
+        facts = product_facts(self._scene, paths)
+        picture = self._pictures[16 * row : 16 * row + 16] if self._pictures else b""
+        lists = self._told(*link_fields(paths))[self._linked[row]]
+        return digest(
+            (bytes(self._record[16 * row : 16 * row + 16]), self.slug[16 * row : 16 * row + 16], lists, picture),
+            (self._plan.rows.u8("flags")[row], offsets[row + 1] - offsets[row], facts),
+        )
 
     def _list_facts(self, number: int) -> bytes:
-        one = self._plan.lists[number]
+        """Return the digest of what the pages of a list can show of it, beside their number and cards."""
+        one, scene = self._plan.lists[number], self._scene
         part = Part(number, 1, parts(one.total, self._plan.per_page), 0)
-        view = list_view(part, (), self._scene)
-        return digest(view, list_page(view, part, self._scene, None), _facts(self._scene))
+        view, paths = list_view(part, (), scene), self._paths(one.kind)
+        shown = picked({"listing": view, "page": list_page(view, part, scene, None)}, paths)
+        title, description = scene.list_heads[number]  # the first page may show less of them than the others
+        name = scene.config.shop.name
+        heads = (
+            (title, name) if reads(paths, ("page", "title")) else None,
+            description if reads(paths, ("page", "description")) else None,
+        )
+        return digest(shown, heads, common_facts(scene), scene.urls.patterns[one.kind])
 
     def _first_picture(self, items: range) -> bytes:
         """Return the digest of the first picture of some places in the lists, which stands for the page elsewhere."""
@@ -148,24 +186,38 @@ class Inputs:
                 return digest(source, self._made.get(source))
         return NONE
 
-    def _list_links(self, counts: bool) -> bytes:
-        """Return the digest of the lists that each row's page links to."""
+    def _lists_linked(self) -> tuple["array[int]", list[tuple[int, ...]]]:
+        """Return a number for each row, and for each number the lists that its rows' pages link to; -1: none."""
         scene, table, plan = self._scene, self._table, self._plan
-        told = [digest(replace(link, count=link.count if counts else 0)) for link in scene.links]
         root = [scene.by_key.get(("category", EVERYTHING), -1)]
         offsets, heap = table.spans("categories", "ints")
         main = [heap[start] if start != end else -1 for start, end in pairwise(offsets)]
-        found: dict[tuple[int, int, int], bytes] = {}
+        found: dict[tuple[int, int, int], int] = {}
         shapes = {hash_text(one.key): number for number, one in enumerate(plan.lists) if one.kind == "frame_shape"}
-        digests = []
+        linked = array("I")
+        places: list[tuple[int, ...]] = []
         for key in zip(table.i32("brand"), main, table.u64("shape_hash"), strict=True):
-            if key not in found:
+            number = found.get(key)
+            if number is None:
                 brand, category, shape = key
-                lists = [scene.by_subject.get(("brand", brand), -1), shapes.get(shape, -1)]
-                lists += scene.ancestry(scene.by_subject.get(("category", category), -1)) or root
-                found[key] = digest([told[number] if number >= 0 else b"" for number in lists])
-            digests.append(found[key])
-        return b"".join(digests)
+                number = found[key] = len(places)
+                above = scene.ancestry(scene.by_subject.get(("category", category), -1)) or root
+                places.append((scene.by_subject.get(("brand", brand), -1), shapes.get(shape, -1), *above))
+            linked.append(number)
+        return linked, places
+
+    def _told(self, counts: bool, summaries: bool) -> list[bytes]:
+        """Return the digest of what is told of the lists of each number of `_lists_linked`."""
+        told = [
+            digest(replace(link, count=link.count if counts else 0, summary=link.summary if summaries else ""))
+            for link in self._scene.links
+        ]
+        return [digest([told[one] if one >= 0 else b"" for one in lists]) for lists in self._places]
+
+    def _links(self, counts: bool, summaries: bool) -> bytes:
+        """Return the digest of the lists that each row's page links to."""
+        told = self._told(counts, summaries)
+        return b"".join([told[number] for number in self._linked])
 
 
 def list_pages(plan: Plan) -> Iterator[tuple[int, int]]:
@@ -180,25 +232,9 @@ def gather(column: Buffer, rows: "array[int]") -> Buffer:
     return merge_items(column, b"", 16, rows)
 
 
-def _facts(scene: Scene) -> bytes:
-    """Return the digest of what views of products and lists read of the configuration, beside the lists."""
-    config = scene.config
-    shop = config.shop
-    faces = [scene.links[number] for number, one in enumerate(scene.lists) if one.kind == "face_shape"]
-    return digest(
-        (shop.name, shop.base_url, shop.locale, shop.currency, shop.shipping, config.urls, config.images),
-        [(link.label, link.path) for link in faces],
-        (scene.path_to("category", EVERYTHING), scene.icon, config.catalog.swatches),
-    )
-
-
 def _texts(texts: Texts) -> bytes:
     heap = texts.heap
     return b"".join([xxh3_128_digest(heap[start:end]) for start, end in pairwise(texts.offsets)])
-
-
-def _chosen(numbers: Buffer, digests: Sequence[bytes]) -> bytes:
-    return b"".join([digests[number] for number in numbers])
 
 
 def _pictures(sources: Texts, made: Mapping[str, Picture]) -> bytes:

@@ -153,7 +153,7 @@ class _Making:
             write_album(self._catalog.folder, pictures.made)
         folder = self._catalog.folder
         self._crew.broadcast(Show(stage, theme.place, programs, shop, styles, folder, place.staging, place.site))
-        inputs = Inputs(self._catalog.table, plan, scene, pictures.made, _counts_shown(programs))
+        inputs = Inputs(self._catalog.table, plan, scene, pictures.made, programs.reads.get)
         cards = self._cards(plan, inputs, programs)
         self._crew.broadcast(Shelve())
         files = Inventory(place.before, place.staging, {**programs.digests, **self._others()})
@@ -272,11 +272,6 @@ def _stage(config: ShopConfig, catalog: Catalog, plan: Plan, entries: Sequence[E
     titles = {(entry.slug, entry.kind == "guide"): EntryLink(entry.title, entry.navigation) for entry in entries}
     links = {single.route: titles[single.entry, single.kind == "guide"] for single in plan.singles if single.entry}
     return Stage(config, catalog.reference, plan.lists, plan.singles, links, len(plan.shown))
-
-
-def _counts_shown(programs: Programs) -> Callable[[str], bool]:
-    """Return what tells whether pages of a kind can show how many products a list has."""
-    return lambda kind: any(path[-1] in ("count", "*") for path in programs.reads.get(kind, (("*",),)))
 
 
 def _shown(programs: Programs, cards: Cards) -> Callable[[str], Buffer]:

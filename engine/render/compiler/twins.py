@@ -131,6 +131,13 @@ class Twins(Values):
         if isinstance(node, nodes.Filter) and (path := self.length(node, frame)) is not None:
             items = self._slot(path, draft, counted=True)
             return nodes.Filter(items, node.name, [], [], None, None, lineno=node.lineno)
+        if isinstance(node, nodes.Filter) and (field := _mapped(node)) and node.node is not None:
+            found = self.looked_up(node.node, frame)
+            if isinstance(found, Path):
+                draft.reads.append(Path(found.slot, (*found.steps, 0, field)))
+                self._check_filter(node, draft)
+                items = self._slot(found, draft, counted=True)
+                return nodes.Filter(items, node.name, [], node.kwargs, None, None, lineno=node.lineno)
         return self._parts(node, frame, out, draft)
 
     def _parts(self, node: nodes.Node, frame: Frame, out: Body, draft: Draft) -> nodes.Node:
@@ -300,6 +307,17 @@ class Twins(Values):
     def truth(self, path: Path) -> Any:
         """Return the test of a path's truth."""
         raise NotImplementedError
+
+
+def _mapped(node: nodes.Node) -> str:
+    """Return the one attribute of items that `|map(attribute="path")` asks for, empty for any other expression."""
+    if not isinstance(node, nodes.Filter) or node.name != "map" or node.args or len(node.kwargs) != 1:
+        return ""
+    wanted = node.kwargs[0]
+    if wanted.key != "attribute" or not isinstance(wanted.value, nodes.Const):
+        return ""
+    field = wanted.value.value
+    return field if isinstance(field, str) and field.isidentifier() else ""
 
 
 def stepped(name: str, steps: tuple[str | int, ...]) -> nodes.Node:
