@@ -3,13 +3,13 @@
 import mmap
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
-from engine.pipeline.cards import CARDS
 from engine.plan.model import NEW, NONE, SAME_DESCRIPTION, SAME_TITLE, Before, Plan
 from engine.plan.urls import Addresses
 from engine.render.products import Standing
 from engine.snapshot.columns import DamagedError, Draft, read_table
-from engine.snapshot.folder import ROWS
+from engine.snapshot.folder import CARDS, ROWS
 from engine.snapshot.formats import Whole
 from engine.snapshot.pack import PackReader, Place, pack_sizes
 from native.machine import Fragments
@@ -18,7 +18,12 @@ PLAN, ORDER, BASIS = "plan", "order", "basis"
 
 
 def write_board(folder: str, plan: Plan) -> None:
-    """Write what workers, and the next plan, need of a plan into a snapshot's folder."""
+    """Write what workers, and the next plan, need of a plan into a snapshot's folder.
+
+    The basis goes first and comes last: it must never stand beside another plan than its own.
+    """
+    with suppress(FileNotFoundError):
+        os.unlink(os.path.join(folder, BASIS))
     plan.rows.draft().write(os.path.join(folder, PLAN))
     for name, numbers in (("items", plan.items), ("starts", plan.starts), ("shown", plan.shown)):
         Draft(len(numbers), {"row": ("u32", (numbers,))}).write(os.path.join(folder, f"{ORDER}.{name}"))

@@ -15,11 +15,10 @@ from engine.pipeline.crew import Crew
 from engine.pipeline.jobs import Carded, MakeCards
 from engine.pipeline.watch import Watch
 from engine.snapshot.columns import Buffer, DamagedError, Draft, Schema, Sections, Table, empty, merge, read_table
-from engine.snapshot.folder import note_packs
+from engine.snapshot.folder import CARDS, note_packs
 from engine.snapshot.formats import Texts, Whole
 from native import mark_changed, merge_items
 
-CARDS = "cards"
 A_SHARD = 250
 CARD_S = 25e-6  # about what one costs
 
@@ -83,7 +82,8 @@ def make_cards(
         crew.run(_jobs(todo), handle, on_lost=lost, cost_s=len(todo) * CARD_S)
     if isolated:
         raise IsolatedError(isolated)
-    note_packs(folder)
+    size = sum(sum(array("I", result.sizes)) for _, result in done)
+    note_packs(folder, cards=size * len(published) // len(todo))
     table = _merged(old, done, made_of, schema)
     table.write(os.path.join(folder, CARDS))
     fresh = read_table(os.path.join(folder, CARDS), schema)

@@ -7,10 +7,10 @@ from msgspec import Struct, msgpack
 
 from engine.catalog.product import Product
 from engine.pipeline.board import Board
-from engine.pipeline.cards import CARDS
 from engine.pipeline.rehearsal import Rehearsed
 from engine.plan.model import List, Plan, parts
 from engine.snapshot.columns import read_table
+from engine.snapshot.folder import CARDS
 
 NAMED = 8  # products of a list that are named
 

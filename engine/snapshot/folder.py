@@ -21,9 +21,17 @@ from engine.snapshot.row import SCHEMA
 CURRENT = "current"
 META = "catalog"
 ROWS = "rows"
-PACKS = ("records", "cards")
-SHARED = ("cards",)  # beside packs: the table of cards
+CARDS = "cards"  # both the packs and the table of cards
+PACKS = ("records", CARDS)
 WHOLE = "packs"  # what they held when they were whole
+MOST_DEAD_BYTES = 32 * 1024 * 1024
+
+
+class Packs(Struct, frozen=True):
+    """How much the packs of a snapshot hold."""
+
+    sizes: dict[str, int]  # by file
+    cards: int = -1  # about how much of it are cards in use; negative: nobody knows
 
 
 class Meta(Struct, frozen=True, kw_only=True):
@@ -64,14 +72,19 @@ class Snapshots:
         fresh = os.path.join(self._folder, build_id)
         os.makedirs(fresh)
         if like is not None:
-            for name in (*pack_sizes(like.folder, *PACKS), *SHARED):
+            for name in (*pack_sizes(like.folder, *PACKS), CARDS):
                 with suppress(FileNotFoundError):
                     os.link(os.path.join(like.folder, name), os.path.join(fresh, name))
         return fresh
 
     def sweep(self, *, everything: bool = False) -> None:
-        """Delete all snapshots but the current one, or that too; nothing may be at work on another."""
+        """Delete all snapshots but the current one, or that too, and its cards when most of them are out of use.
+
+        Nothing may be at work on any of them.
+        """
         kept = "" if everything else self._current()
+        if kept:
+            _sweep_cards(kept)
         with suppress(FileNotFoundError):
             for name in os.listdir(self._folder):
                 path = os.path.join(self._folder, name)
@@ -132,16 +145,37 @@ class Snapshots:
             return ""
 
 
-def note_packs(folder: str) -> None:
-    """Write down how much the packs of a snapshot hold, once they are whole: a machine that fails may cut them off."""
+def note_packs(folder: str, cards: int = -1) -> None:
+    """Write down how much the packs of a snapshot hold, once they are whole: a machine that fails may cut them off.
+
+    `cards` is about how many bytes of cards are in use.
+    """
+    _note(folder, Packs(pack_sizes(folder, *PACKS), cards))
+
+
+def _note(folder: str, packs: Packs) -> None:
     path = os.path.join(folder, WHOLE)
     with open(f"{path}.next", "wb") as file:
-        file.write(msgpack.encode(pack_sizes(folder, *PACKS)))
+        file.write(msgpack.encode(packs))
     os.replace(f"{path}.next", path)
 
 
-def _has_packs(folder: str) -> bool:
+def _noted(folder: str) -> Packs:
     with open(os.path.join(folder, WHOLE), "rb") as file:
-        whole = msgpack.decode(file.read(), type=dict[str, int])
+        return msgpack.decode(file.read(), type=Packs)
+
+
+def _has_packs(folder: str) -> bool:
     held = pack_sizes(folder, *PACKS)
-    return all(held.get(name, -1) >= size for name, size in whole.items())
+    return all(held.get(name, -1) >= size for name, size in _noted(folder).sizes.items())
+
+
+def _sweep_cards(folder: str) -> None:
+    """Delete the cards of a snapshot when more of them is out of use than in use; the next build makes them anew."""
+    with suppress(FileNotFoundError, DecodeError):
+        packs, held = _noted(folder), pack_sizes(folder, CARDS)
+        if packs.cards < 0 or sum(held.values()) <= MOST_DEAD_BYTES + 2 * packs.cards:
+            return
+        _note(folder, Packs({name: size for name, size in packs.sizes.items() if name not in held}))
+        for name in (CARDS, *held):
+            os.unlink(os.path.join(folder, name))

@@ -114,3 +114,16 @@ def test_a_snapshot_whose_packs_were_cut_off_is_none(tmp_path: Path) -> None:
     assert snapshots.load() is None
     pack.unlink()
     assert snapshots.load() is None
+
+
+def test_cards_go_when_most_of_them_are_out_of_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder, "MOST_DEAD_BYTES", 10)
+    snapshots = Snapshots(str(tmp_path))
+    kept = snapshots.keep(snapshots.begin("a"), META, rows("a")).folder
+    for name, size in (("records.0", 99), ("cards", 5), ("cards.0", 20), ("cards.1", 10)):
+        Path(kept, name).write_bytes(bytes(size))
+    for used, left in ((-1, 3), (10, 3), (9, 0)):
+        folder.note_packs(kept, used)
+        snapshots.sweep()
+        assert (len(list(Path(kept).glob("cards*"))), Path(kept, "records.0").exists()) == (left, True)
+        assert snapshots.load() is not None
