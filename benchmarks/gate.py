@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
@@ -50,7 +51,7 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="storeloom-gate-", dir=scratch()))
     checks = []
     try:
-        for check in (*_ratios(), *_unchanged(folder), *_hundred(folder), *_thousand(folder)):
+        for check in chain(_ratios(), _unchanged(folder), _hundred(folder), _thousand(folder)):
             print(check.line(), flush=True)
             checks.append(check)
     finally:
