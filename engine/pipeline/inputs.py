@@ -179,11 +179,17 @@ class Inputs:
         return digest(shown, heads, common_facts(scene), scene.urls.patterns[one.kind])
 
     def _first_picture(self, items: range) -> bytes:
-        """Return the digest of the first picture of some places in the lists, which stands for the page elsewhere."""
-        for place in items:
-            row = self._plan.items[place]
-            if source := self._sources[row].partition("\n")[0]:
-                return digest(source, self._made.get(source))
+        """Return the digest of the first picture of some places in the lists, which stands for the page elsewhere.
+
+        One that another service makes has the size that its product's document gives.
+        """
+        mode = self._scene.config.images.mode
+        for row in self._plan.items[items.start : items.stop] if mode != "off" else ():
+            sources = self._sources[row]
+            if mode == "external" and sources:
+                return bytes(self._record[16 * row : 16 * row + 16])
+            if found := [source for source in sources.split("\n") if source in self._made]:
+                return digest(self._made[found[0]])
         return NONE
 
     def _lists_linked(self) -> tuple["array[int]", list[tuple[int, ...]]]:
