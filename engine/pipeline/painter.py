@@ -25,10 +25,11 @@ from engine.pipeline.jobs import (
 )
 from engine.pipeline.writing import put_file, write_file
 from engine.render.listing import list_view, part_of
+from engine.render.opened import OpenPrograms
 from engine.render.page import list_page, product_page
 from engine.render.pictures import Made
 from engine.render.products import card_view, product_view
-from engine.render.programs import OpenPrograms, output_kind
+from engine.render.programs import output_kind
 from engine.render.scene import Scene
 from engine.render.theme import open_theme
 from engine.render.views import CardView, PictureView, ProductView
@@ -98,12 +99,13 @@ class Painter:
         cards = self._cards_of("product")
         for row, product in self._products(job.numbers()):
             began = clock()
+            # Its path is plain: a slug in a pattern.
             standing = board.standing(row)
             siblings = self._card_views(board.siblings(row))
             view = product_view(product, standing, made, scene, cards(board.related(row)), siblings)
             context = {"page": product_page(view, product, standing, scene), "product": view}
             body = self._render("product", context, lambda: self._in_full(row, product, siblings))  # noqa: B023
-            put_file(f"{staging}/{scene.urls.file(standing.route)}", body)  # plain: a slug in a pattern
+            put_file(f"{staging}/{scene.urls.file(standing.route)}", body, alone=scene.urls.folders)
             files.add(xxh3_128_digest(body), len(body), clock() - began)
         return files.rendered()
 

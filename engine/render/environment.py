@@ -8,10 +8,9 @@ from jinja2 import ChoiceLoader, Environment, FileSystemBytecodeCache, FileSyste
 from jinja2.loaders import split_template_path
 
 from engine.render.faults import not_utf8
+from engine.render.files import ENGINE_TEMPLATES
 from engine.render.filters import add_filters
 from engine.render.undefined import ThemeUndefined
-
-ENGINE_TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
 class Folders(FileSystemLoader):

@@ -16,6 +16,7 @@ FINDERS = (
     "compiler/unknowns.py",
     "filters.py",
     "guide_views.py",
+    "named.py",
     "styles.py",
     "survey.py",
     "undefined.py",

@@ -9,8 +9,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from engine.errors import ThemeError
-from engine.render.faults import not_utf8
-from engine.render.undefined import Named
+from engine.render.named import Named
 
 BASE = "en"
 # What most shops speak, so that they need not wait for the data of all languages; a script may be written otherwise.
@@ -74,6 +73,8 @@ def _read(file: Path) -> dict[str, Any]:
     try:
         return msgspec.toml.decode(file.read_bytes(), type=dict[str, Any])
     except UnicodeDecodeError as error:
+        from engine.render.faults import not_utf8
+
         raise not_utf8(file, error) from error
     except msgspec.DecodeError as error:
         raise ThemeError(f"{file}: {error}") from error

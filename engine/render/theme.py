@@ -1,30 +1,29 @@
 """A theme's folder and the shop's settings -> a Theme: views in, pages out; compiled ahead, opened in workers."""
 
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-import jinja2
 import rcssmin
-from jinja2 import Environment
-from msgspec import Struct, json
+from msgspec import Struct
 from msgspec.structs import replace
-from xxhash import xxh3_128
 
 from engine.config.options import nearest
 from engine.config.schema import ShopConfig
 from engine.errors import ThemeError
-from engine.render.compiler.contexts import OUTPUT, context_types
 from engine.render.declaration import Declaration, Output, read_declaration, settle
-from engine.render.environment import ENGINE_TEMPLATES, make_environment
-from engine.render.faults import FAULTS, short, theme_error
+from engine.render.files import assets_of, digest_files, files_below
+from engine.render.named import named
 from engine.render.overrides import refuse_unused
-from engine.render.styles import Reach
 from engine.render.survey import Styles, Survey, keep, key, recall
 from engine.render.texts import read_texts, speech
-from engine.render.undefined import named
 from themes import shared_dir, theme_dir, theme_names
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from engine.render.jinja import Jinja
 
 KINDS = (
     "home",
@@ -65,21 +64,24 @@ class Theme:
         self.declaration: Declaration = read_declaration(self._folder)
         self.settings = place.settings
         self.digest = place.digest
-        self.assets = dict(_assets(self._folders()))  # name in an assets/ folder -> its file
+        self.assets = dict(assets_of(self._folders()))  # name in an assets/ folder -> its file
         self._speech = speech(self._folders(), place.locale)
-        self._environment = make_environment(
-            self._shop, self._folder, shared_dir(), Path(place.bytecode), self._speech.page
-        )
-        self._reach = Reach(self._environment)
         self._bytecode = Path(place.bytecode)
         self._styles: Styles | None = None
         self._published = dict(place.assets)
-        self._environment.globals.update(
-            theme=named("theme.toml", place.settings),
-            t=read_texts(reversed(self._folders()), self._speech.texts),
-            lang=self._speech,
-            asset=self._asset,
-        )
+
+    @cached_property
+    def _jinja(self) -> "Jinja":
+        """The templates, which a build that compiles and renders nothing does without."""
+        from engine.render.jinja import Jinja
+
+        names = {
+            "theme": named("theme.toml", self.settings),
+            "t": read_texts(reversed(self._folders()), self._speech.texts),
+            "lang": self._speech,
+            "asset": self._asset,
+        }
+        return Jinja(self.declaration, self._folder, self._shop, self._bytecode, self._speech.page, names)
 
     @property
     def name(self) -> str:
@@ -87,9 +89,9 @@ class Theme:
         return self.declaration.name
 
     @property
-    def environment(self) -> Environment:
+    def environment(self) -> "Environment":
         """The templates and the globals that they see."""
-        return self._environment
+        return self._jinja.environment
 
     @property
     def language(self) -> str:
@@ -124,42 +126,10 @@ class Theme:
         wanted = key(self.digest)
         found = recall(Survey, self._bytecode, wanted)
         if found is None:
-            found = Survey(wanted, tuple(sorted(self._compile())))
+            pages = {_page(kind): kind for kind in KINDS}
+            found = Survey(wanted, tuple(sorted(self._jinja.compile(pages))))
             keep(found, self._bytecode)
         return frozenset(found.used)
-
-    def _compile(self) -> set[str]:
-        used: set[str] = set()
-        pages = [_page(kind) for kind in KINDS]
-        for template in [*pages, *(output.template for output in self.outputs)]:
-            try:
-                names = {*self._reach.of(template), *(self._sheets(template) if template in pages else ())} - used
-                for name in sorted(names):
-                    self._environment.get_template(name)
-                used |= names
-            except FAULTS as error:
-                self._tell(error, f"`{template}`")
-            except ThemeError as error:
-                raise ThemeError(f"theme {self.name}: {error}") from error
-        self._refuse_misreads(used)
-        return used
-
-    def _refuse_misreads(self, used: Iterable[str]) -> None:
-        # Only a theme that has changed needs it, so that others start without it.
-        from engine.render.compiler.misreads import Page, misreads
-
-        pages: list[Page] = [(_page(kind), context_types(kind)) for kind in KINDS]
-        pages += [(output.template, OUTPUT) for output in self.outputs]
-        pages += [(name, None) for name in sorted(used) if name.endswith(".css")]
-        found = misreads(pages, self._reach.tree, self._environment.globals, used)
-        if found:
-            places = [*self._folders(), ENGINE_TEMPLATES]
-            files = (short(self._reach.file(one.file), places) for one in found)
-            told = (f"{file}:{one.line} {one.message}" for file, one in zip(files, found, strict=True))
-            raise ThemeError("\n".join(f"theme {self.name}: {line}" for line in told))
-
-    def _sheets(self, template: str) -> tuple[str, ...]:
-        return self._reach.sheets(template, self.declaration.styles, self.declaration.last_styles)
 
     def css(self, kind: str) -> str:
         """Return what the pages of a kind need, minified, the same text for all of them."""
@@ -167,35 +137,17 @@ class Theme:
         if self._styles is None or self._styles.key != wanted:
             self._styles = recall(Styles, self._bytecode, wanted)
         if self._styles is None:
-            self._styles = Styles(wanted, {each: self._css(each) for each in KINDS})
+            self._styles = Styles(wanted, {each: self._jinja.css(_page(each), each) for each in KINDS})
             keep(self._styles, self._bytecode)
         return self._styles.by_kind[kind]
 
-    def _css(self, kind: str) -> str:
-        try:
-            return self._reach.style(_page(kind), self.declaration.styles, self.declaration.last_styles)
-        except FAULTS as error:
-            self._tell(error, f"the styles of a {kind} page")
-
     def render(self, kind: str, context: Mapping[str, Any]) -> bytes:
         """Return a page's bytes."""
-        return self._render(_page(kind), context, f"a {kind} page")
+        return self._jinja.render(_page(kind), context, f"a {kind} page")
 
     def render_output(self, output: Output, context: Mapping[str, Any]) -> bytes:
         """Return the bytes of a site-level file of the theme."""
-        return self._render(output.template, context, f"the output {output.path}")
-
-    def _render(self, template: str, context: Mapping[str, Any], doing: str) -> bytes:
-        try:
-            return self._environment.get_template(template).render(context).encode()
-        except FAULTS as error:
-            self._tell(error, doing, context)
-
-    def _tell(self, error: Exception, doing: str, names: Iterable[str] = ()) -> NoReturn:
-        told = theme_error(self._environment, self.name, [*self._folders(), ENGINE_TEMPLATES], error, doing, names)
-        if told is None:
-            raise error
-        raise told from error
+        return self._jinja.render(output.template, context, f"the output {output.path}")
 
     def _folders(self) -> list[Path]:
         return [folder for folder in (self._shop, self._folder, shared_dir()) if folder is not None]
@@ -215,7 +167,7 @@ def load_theme(config: ShopConfig, folder_of_bytecode: Path) -> Theme:
     shop = _own(config, folder)
     declaration = read_declaration(folder)
     settings = settle(declaration, config.theme.settings)
-    digest = _digest([Path(shop)] if shop else [], folder, settings, config.shop.locale)
+    digest = digest_files(shop, folder, settings, config.shop.locale)
     theme = Theme(
         ThemePlace(
             folder=str(folder),
@@ -229,18 +181,15 @@ def load_theme(config: ShopConfig, folder_of_bytecode: Path) -> Theme:
     )
     used = theme.survey()
     if shop:
-        theirs = (name for place in (folder, shared_dir()) for name, _ in _files(place))
-        refuse_unused((name for name, _ in _files(Path(shop))), theirs, used)
+        theirs = (name for place in (folder, shared_dir()) for name, _ in files_below(place))
+        refuse_unused((name for name, _ in files_below(Path(shop))), theirs, used)
     return theme
 
 
 def open_theme(place: ThemePlace) -> Theme:
     """Open, in a worker, a theme that was loaded before; refuse it when its files have changed since."""
     theme = Theme(place)
-    if (
-        _digest([Path(place.shop)] if place.shop else [], Path(place.folder), place.settings, place.locale)
-        != place.digest
-    ):
+    if digest_files(place.shop, Path(place.folder), place.settings, place.locale) != place.digest:
         raise ThemeError(f"theme {theme.name}: its files changed while the shop was being built; build again")
     return theme
 
@@ -271,31 +220,3 @@ def _own(config: ShopConfig, folder: Path) -> str:
 
 def _page(kind: str) -> str:
     return f"pages/{kind}.html"
-
-
-def _digest(extra: list[Path], folder: Path, settings: dict[str, Any], locale: str) -> str:
-    """Return the digest of all that a page owes to its theme."""
-    state = xxh3_128(json.encode([jinja2.__version__, locale, settings], order="sorted"))
-    for place in [*extra, folder, shared_dir(), ENGINE_TEMPLATES]:
-        for name, file in _files(place):
-            data = file.read_bytes()
-            state.update(f"\0{name}\0{len(data)}\0".encode())
-            state.update(data)
-        state.update(b"\0\0")
-    return state.hexdigest()
-
-
-def _assets(folders: list[Path]) -> Iterator[tuple[str, Path]]:
-    """Yield every file of the assets/ folders; the shop's goes before the theme's."""
-    for folder in reversed(folders):
-        yield from _files(folder / "assets")
-
-
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the files below a folder, sorted, hidden ones and caches left out."""
-    for path, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
-        for name in sorted(names):
-            if not name.startswith("."):
-                file = Path(path, name)
-                yield file.relative_to(folder).as_posix(), file

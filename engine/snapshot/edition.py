@@ -1,6 +1,7 @@
 """The installed engine -> a digest of its code: what another edition has made is made anew."""
 
 import os
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -14,8 +15,13 @@ ENDINGS = (".py", ".so", ".pyd", ".toml", ".jinja")
 @cache
 def edition() -> str:
     """Return the digest of every file that decides how a shop is built; themes have digests of their own."""
+    return digest_code((str(Path(__file__).parents[1]), *native.__path__))
+
+
+def digest_code(roots: Iterable[str]) -> str:
+    """Return the digest of the code in folders, by the names that it has there."""
     state = xxh3_128()
-    for root in (str(Path(__file__).parents[1]), *native.__path__):
+    for root in roots:
         for folder, folders, names in os.walk(root):
             folders[:] = sorted(name for name in folders if name != "__pycache__")
             for name in sorted(names):

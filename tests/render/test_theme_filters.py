@@ -5,7 +5,7 @@ from jinja2 import Environment
 from jinja2.exceptions import FilterArgumentError
 
 from engine.render.filters import add_filters, by_key, fill, label, number, plural_of
-from engine.render.undefined import Named
+from engine.render.named import Named
 from engine.render.views import FactView
 
 FRAMES = Named("`t.frames`", {"one": "{count} frame", "few": "{count} ramki", "other": "{count} frames"})

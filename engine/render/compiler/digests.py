@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 from xxhash import xxh3_128
 
-from engine.render.undefined import Named
+from engine.render.named import Named
 
 
 def digest_constant(value: Any) -> str:

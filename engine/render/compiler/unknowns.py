@@ -8,7 +8,7 @@ from jinja2 import nodes
 from msgspec import Struct
 
 from engine.render.compiler import contexts
-from engine.render.undefined import Named
+from engine.render.named import Named
 
 
 class Misread(Struct, frozen=True, order=True):

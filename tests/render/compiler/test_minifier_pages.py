@@ -24,13 +24,13 @@ def theme(tmp_path_factory: pytest.TempPathFactory) -> Theme:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_page_of_the_theme_is_the_same_before_and_after(theme: Theme, kind: str, bare: bool) -> None:
     context = contexts(bare)[kind]
-    compiler = Compiler(Sources(theme._environment), {"shop": context["shop"]})
+    compiler = Compiler(Sources(theme.environment), {"shop": context["shop"]})
     types = {name: of for name, of in context_types(kind).items() if name != "shop"}
     compilation, flat = compiler.flatten(f"pages/{kind}.html", types)
     minified = minify(flat, f"pages/{kind}.html", theme.css(kind))
     assert minified.reason == ""
     out = Page()
-    program = link(compiler.finish(compilation, minified.tree), theme._environment, compiler.constants)
+    program = link(compiler.finish(compilation, minified.tree), theme.environment, compiler.constants)
     program.run(tuple(context.get(name) for name in minified.tree.params), out)
     stock = theme.render(kind, context)
     assert len(bytes(out)) < len(stock)

@@ -6,7 +6,8 @@ from jinja2 import DictLoader, Environment
 from engine.render.compiler.contexts import context_types
 from engine.render.compiler.misreads import misreads
 from engine.render.filters import add_filters
-from engine.render.undefined import Named, ThemeUndefined
+from engine.render.named import Named
+from engine.render.undefined import ThemeUndefined
 
 TEXTS = Named(
     "t (locales/*.toml)", {"title": "Glasses", "facts": Named("`t.facts` (locales/*.toml)", {"size": "Size"})}

@@ -11,7 +11,8 @@ from engine.render.compiler.contexts import step as reached
 from engine.render.compiler.misreads import misreads
 from engine.render.faults import FAULTS
 from engine.render.filters import add_filters
-from engine.render.undefined import Named, ThemeUndefined
+from engine.render.named import Named
+from engine.render.undefined import ThemeUndefined
 from tests.render.theme_views import contexts
 
 NAMES = "name brand label path related price text pictures sources facts key value kind siblings features fits count"

@@ -25,9 +25,9 @@ def test_the_machine_renders_every_kind_of_page_as_jinja_does(theme: Theme, kind
     context = contexts(bare)[kind]
     constants = {"shop": context["shop"]}
     params = {name: type_ for name, type_ in context_types(kind).items() if name != "shop"}
-    compiler = Compiler(Sources(theme._environment), constants)
+    compiler = Compiler(Sources(theme.environment), constants)
     flat = decode_flat(encode_flat(compiler.compile(f"pages/{kind}.html", params, {("page", "kind"): kind})))
-    program = link(flat, theme._environment, constants)
+    program = link(flat, theme.environment, constants)
     page = Page()
     for _ in range(2):  # the second time from what the machine kept in mind
         page.clear()
@@ -37,4 +37,4 @@ def test_the_machine_renders_every_kind_of_page_as_jinja_does(theme: Theme, kind
 
 def test_the_outputs_of_the_theme_compile(theme: Theme) -> None:
     for output in theme.outputs:
-        assert Compiler(Sources(theme._environment), {}).compile(output.template, OUTPUT).ops
+        assert Compiler(Sources(theme.environment), {}).compile(output.template, OUTPUT).ops
