@@ -5,9 +5,10 @@ whole feed of its own.
 """
 
 from collections.abc import Iterable
-from html import escape
 
 from msgspec import Struct
+
+from engine.seo.markup import escape
 
 A_PART = 5_000
 AVAILABILITY = {"in_stock": "in_stock", "low_stock": "in_stock", "out_of_stock": "out_of_stock"}
@@ -48,7 +49,7 @@ def feed(title: str, link: str, description: str, items: Iterable[FeedItem]) -> 
     body = "\n".join(_item(item) for item in items)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:g="http://base.google.com/ns/1.0"><channel>'
-        f"<title>{escape(title, quote=False)}</title><link>{escape(link, quote=False)}</link><description>{escape(description, quote=False)}</description>\n"
+        f"<title>{escape(title)}</title><link>{escape(link)}</link><description>{escape(description)}</description>\n"
         f"{body}\n</channel></rss>\n"
     ).encode()
 
@@ -78,8 +79,4 @@ def _item(item: FeedItem) -> str:
         ("item_group_id", item.group[:50]),
         ("product_type", item.category[:750]),
     ]
-    return (
-        "<item>"
-        + "".join(f"<g:{name}>{escape(value, quote=False)}</g:{name}>" for name, value in rows if value)
-        + "</item>"
-    )
+    return "<item>" + "".join(f"<g:{name}>{escape(value)}</g:{name}>" for name, value in rows if value) + "</item>"

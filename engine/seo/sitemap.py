@@ -6,7 +6,8 @@ Limits of the protocol (sitemaps.org): 50,000 addresses and 50 MB a part. `lastm
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
-from html import escape
+
+from engine.seo.markup import escape
 
 MOST = 50_000
 DAY = 86_400_000  # milliseconds
@@ -22,17 +23,13 @@ def sitemap_name(part: int) -> str:
 
 def sitemap(pages: Iterable[tuple[str, int]]) -> bytes:
     """Return a part; `pages` are addresses and milliseconds (0: unknown), at most MOST of them."""
-    text = "\n".join(
-        [f"<url><loc>{escape(page, quote=False)}</loc>{_lastmod(time // DAY)}</url>" for page, time in pages]
-    )
+    text = "\n".join([f"<url><loc>{escape(page)}</loc>{_lastmod(time // DAY)}</url>" for page, time in pages])
     return f'{HEAD}<urlset xmlns="{NAMESPACE}">\n{text}\n</urlset>\n'.encode()
 
 
 def sitemap_index(parts: Iterable[tuple[str, int]]) -> bytes:
     """Return the index of parts, given by their addresses and the latest dates in them."""
-    text = "\n".join(
-        [f"<sitemap><loc>{escape(part, quote=False)}</loc>{_lastmod(time // DAY)}</sitemap>" for part, time in parts]
-    )
+    text = "\n".join([f"<sitemap><loc>{escape(part)}</loc>{_lastmod(time // DAY)}</sitemap>" for part, time in parts])
     return f'{HEAD}<sitemapindex xmlns="{NAMESPACE}">\n{text}\n</sitemapindex>\n'.encode()
 
 
