@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 PURE = os.environ.get("STORELOOM_PURE") == "1"
 
 if TYPE_CHECKING or PURE:
-    from native.pure import bson_split, bson_to_msgpack, json_string, minify_html
+    from native.pure import bson_find, bson_split, bson_to_msgpack, json_string, minify_html
     from native.pure_clean import are_clean_lines, are_clean_links, is_clean_text, tidy_html
     from native.pure_columns import (
         check_spans,
@@ -38,7 +38,7 @@ if TYPE_CHECKING or PURE:
     from native.pure_ordering import TextIndex, best_fits, places_of, rows_with, sort_f64, sort_i64, sort_texts
 else:
     try:
-        from native.bson import bson_split, bson_to_msgpack
+        from native.bson import bson_find, bson_split, bson_to_msgpack
         from native.clean import are_clean_lines, are_clean_links, is_clean_text, tidy_html
         from native.columns import (
             check_spans,
@@ -75,6 +75,7 @@ __all__ = [
     "are_clean_lines",
     "are_clean_links",
     "best_fits",
+    "bson_find",
     "bson_split",
     "bson_to_msgpack",
     "check_spans",

@@ -8,7 +8,7 @@ from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport free
-from libc.string cimport memcpy
+from libc.string cimport memcmp, memcpy
 
 from native._buffer cimport (
     Buffer, put, put_byte, put_text_head, put_u32, put_u64, read_i32, read_u32, read_u64, room, write_u32,
@@ -357,3 +357,70 @@ def bson_split(batch):
     finally:
         PyBuffer_Release(&view)
     return rows
+
+
+cdef Py_ssize_t size_of(int kind, const uint8_t* raw, Py_ssize_t at, Py_ssize_t end) noexcept:
+    """Return how many bytes a value has, -1 when that cannot be told."""
+    cdef Py_ssize_t length, stop
+    cdef int texts
+    if kind in (0x06, 0x0A, 0x7F, 0xFF):
+        return 0
+    if kind == 0x08:
+        return 1
+    if kind == 0x10:
+        return 4
+    if kind in (0x01, 0x09, 0x11, 0x12):
+        return 8
+    if kind == 0x07:
+        return 12
+    if kind == 0x13:
+        return 16
+    if kind == 0x0B:
+        stop = at
+        for texts in range(2):
+            while stop < end and raw[stop]:
+                stop += 1
+            stop += 1
+        return stop - at
+    if end - at < 4:
+        return -1
+    length = read_i32(raw + at)
+    if length < 0:
+        return -1
+    if kind in (0x03, 0x04, 0x0F):
+        return length if length >= 5 else -1
+    if kind in (0x02, 0x0D, 0x0E):
+        return length + 4
+    if kind == 0x05:
+        return length + 5
+    return length + 16 if kind == 0x0C else -1
+
+
+def bson_find(bytes document not None, tuple path not None):
+    """Return the type and the bytes of the value at a path of names, empty when there is none or it cannot be found."""
+    cdef const uint8_t* raw = document
+    cdef Py_ssize_t at = 0, end = len(document), size = end, stop
+    cdef int kind = 0x03
+    cdef bint found
+    cdef bytes name
+    for name in path:
+        if kind != 0x03 or size < 5 or read_i32(raw + at) != size:
+            return b""
+        end = at + size - 1
+        at += 4
+        found = False
+        while at < end and not found:
+            kind = raw[at]
+            stop = at + 1
+            while stop < end and raw[stop]:
+                stop += 1
+            found = stop - at - 1 == len(name) and memcmp(raw + at + 1, <const char*>name, len(name)) == 0
+            at = stop + 1
+            size = size_of(kind, raw, at, end)
+            if size < 0 or size > end - at:
+                return b""
+            if not found:
+                at += size
+        if not found:
+            return b""
+    return bytes([kind]) + document[at : at + size]

@@ -52,6 +52,47 @@ def bson_split(batch: bytes | bytearray | memoryview) -> list[bytes]:
     return rows
 
 
+def bson_find(document: bytes, path: tuple[bytes, ...]) -> bytes:
+    """Return the type and the bytes of the value at a path of names, empty when there is none or it cannot be found."""
+    found = b"\x03" + document
+    for name in path:
+        found = _named(found[1:], name) if found[:1] == b"\x03" else b""
+    return found
+
+
+def _named(document: bytes, name: bytes) -> bytes:
+    """Return the type and the bytes of the value that has a name in a document."""
+    if len(document) < 5 or _int32(document, 0) != len(document):
+        return b""
+    at, end = 4, len(document) - 1
+    while at < end:
+        kind, stop = document[at], document.find(b"\0", at + 1, end)
+        stop = end if stop < 0 else stop
+        size = _size_of(kind, document[stop + 1 : end])
+        if not 0 <= size <= end - stop - 1:
+            return b""
+        if document[at + 1 : stop] == name:
+            return document[at : at + 1] + document[stop + 1 : stop + 1 + size]
+        at = stop + 1 + size
+    return b""
+
+
+_SIZES = {0x06: 0, 0x0A: 0, 0x7F: 0, 0xFF: 0, 0x08: 1, 0x10: 4, 0x01: 8, 0x09: 8, 0x11: 8, 0x12: 8, 0x07: 12, 0x13: 16}
+_OVER = {0x03: 0, 0x04: 0, 0x0F: 0, 0x02: 4, 0x0D: 4, 0x0E: 4, 0x05: 5, 0x0C: 16}  # bytes that a length leaves out
+
+
+def _size_of(kind: int, raw: bytes) -> int:
+    """Return how many bytes a value has, -1 when that cannot be told."""
+    if kind in _SIZES:
+        return _SIZES[kind]
+    if kind == 0x0B:
+        first = (raw + b"\0").index(b"\0") + 1
+        return first + (raw[first:] + b"\0").index(b"\0") + 1
+    length = _int32(raw, 0) if len(raw) >= 4 and kind in _OVER else -1
+    least = 5 if kind in (0x03, 0x04, 0x0F) else 0
+    return length + _OVER[kind] if length >= least else -1
+
+
 def _describe(document: bytes, at: int, path: list[bytes | int], error: ValueError) -> str:
     head = document[:21]
     names = [str(name) if isinstance(name, int) else name[:200].decode("utf-8", "backslashreplace") for name in path]

@@ -1,25 +1,27 @@
 """A folder of JSON Lines files -> reference data, and byte ranges of products that end where lines end."""
 
 import os
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import islice
 from shlex import quote
 from typing import BinaryIO
 
-from engine.catalog.references import RawReference
+from xxhash import xxh3_128_digest
+
+from engine.catalog.raw import LARGEST_BYTES, Kind, RawReference
 from engine.catalog.source import Batch, Range, Row
-from engine.catalog.vet import LARGEST_BYTES, Kind
 from engine.errors import CatalogError
 
 RANGE_BYTES = 2 * 1024 * 1024
 SMALLEST_BYTES = 64 * 1024
-BATCH_ROWS = 500
-BATCH_BYTES = 4 * 1024 * 1024
-_BLOCK_BYTES = 128 * 1024
+_BLOCK_BYTES = 256 * 1024
 _SKIPPED_BYTES = 1024 * 1024
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BLANK = b" \t\r\n"
+_SPACE = 32
 
 
 class JsonLinesSource:
@@ -52,7 +54,9 @@ class JsonLinesSource:
             missing.append(f"{name}.jsonl")
             return ()
         try:
-            return tuple(_rows(path, Range(name, stop=os.path.getsize(path))))
+            with open(path, "rb") as file:
+                batches = _batches(file, Range(f"{name}.jsonl", stop=os.path.getsize(path)))
+                return tuple(row for batch in batches for row in _numbered(batch))
         except OSError as error:
             raise CatalogError(f"{path}: cannot be read: {error.strerror}") from error
 
@@ -80,22 +84,19 @@ class JsonLinesSource:
             raise CatalogError(f"{path}: expected one product document a line, got an empty file")
         return found
 
+    def count(self) -> None:
+        """Return nothing: a file is read whole or not at all."""
+
     def read(self, part: Range) -> Iterator[Batch]:
         """Yield the lines of a range; an empty line is skipped, and counted."""
-        batch: Batch = []
-        held = 0
         path = self._products_path()
         try:
-            for row in _rows(path, part):
-                batch.append(row)
-                held += len(row[1])
-                if len(batch) >= BATCH_ROWS or held >= BATCH_BYTES:
-                    yield batch
-                    batch, held = [], 0
+            with open(path, "rb") as file:
+                _check_stamp(file, path, part)
+                yield from _batches(file, part)
+                _check_stamp(file, path, part)
         except OSError as error:
             raise CatalogError(f"{path}: cannot be read: {error.strerror}") from error
-        if batch:
-            yield batch
 
     def sample(self, count: int) -> list[Row]:
         """Return the first products."""
@@ -162,58 +163,94 @@ def _check_stamp(file: BinaryIO, path: str, part: Range) -> None:
 
 def _cuts(file: BinaryIO, name: str, step: int, stamp: tuple[int, ...]) -> Iterator[Range]:
     """Yield ranges that start where a line starts; a line belongs to the range that it starts in."""
-    start, line = 0, 1
-    while block := file.read(step):
-        stop = start + len(block)
-        lines = _line_ends(block)
-        ended = block.endswith(b"\n")
-        while not ended and (rest := file.readline(_SKIPPED_BYTES)):
-            stop += len(rest)
-            ended = rest.endswith(b"\n")
-            lines += ended
-        yield Range(name, start, stop, line, rows=lines + (not ended), stamp=stamp)
-        start, line = stop, line + lines
+    size, start = stamp[0], 0
+    each = _line_bytes(file)
+    while start < size:
+        file.seek(min(start + step, size) - 1)
+        while (rest := file.readline(_SKIPPED_BYTES)) and not rest.endswith(b"\n"):
+            pass
+        stop = file.tell()
+        yield Range(name, start, stop, rows=max((stop - start) // each, 1), stamp=stamp)
+        start = stop
 
 
-def _line_ends(block: bytes) -> int:
-    """Return how many line feeds there are; with lines as long as documents, faster than `count`."""
-    count = at = 0
-    while at := block.find(b"\n", at) + 1:
-        count += 1
-    return count
+def _line_bytes(file: BinaryIO) -> int:
+    """Return about how long the lines are."""
+    block = file.read(SMALLEST_BYTES)
+    return max(len(block) // max(block.count(b"\n"), 1), 1)
 
 
-def _rows(path: str, part: Range) -> Iterator[Row]:
-    name = os.path.basename(path)
-    with open(path, "rb") as file:
-        _check_stamp(file, path, part)
-        first, end = part.line + part.skip, part.line + part.skip + part.take
-        for number, line in enumerate(_lines(file, part), part.line):
-            if number >= end and part.take:
-                break
-            text = line.strip(_BLANK)
-            if text and number >= first:
-                yield f"{name}:{number}", text
-        _check_stamp(file, path, part)
+def _numbered(batch: Batch) -> Iterator[Row]:
+    """Yield the documents of a range that starts with its file, with the line of each in its source id."""
+    for (name, document), line in zip(batch, batch.lines, strict=True):
+        yield f"{name}:{line}", document
 
 
-def _lines(file: BinaryIO, part: Range) -> Iterator[bytes]:
-    """Yield each line that starts in a range; of one that is longer than any document may be, its beginning."""
-    file.seek(part.start)
-    place, most = part.start, LARGEST_BYTES + 2
-    while place < part.stop and (block := file.read(min(_BLOCK_BYTES, LARGEST_BYTES, part.stop - place))):
+def _batches(file: BinaryIO, part: Range) -> Iterator[Batch]:
+    """Yield the lines that start in a range, a block of the file at a time."""
+    place, line, most = part.start, 0, min(_BLOCK_BYTES, LARGEST_BYTES)
+    last = part.skip + part.take if part.take else 0
+    while place < part.stop and not (last and line >= last):
+        block = os.pread(file.fileno(), min(most, part.stop - place), place)
+        if not block:
+            return
         start = len(_BOM) if not place and block.startswith(_BOM) else 0
-        place += len(block)
-        # Unlike split, find leaves the search to the C library, which looks at many bytes at once.
-        while (end := block.find(b"\n", start)) >= 0:
-            yield block[start:end]
-            start = end + 1
-        if start == len(block):
-            continue
-        rest = file.readline(most)
-        place += len(rest)
-        yield (block[start:] + rest)[:most]
-        # What is not held is skipped: the beginning is enough to refuse it.
-        while rest and not rest.endswith(b"\n"):
-            rest = file.readline(_SKIPPED_BYTES)
-            place += len(rest)
+        size = end = len(block) if place + len(block) >= part.stop else block.rfind(b"\n") + 1
+        if not end:
+            block, size = _long(file, place)
+            end = len(block)
+        batch = _cut(block, start, end, line, part)
+        yield batch
+        place, line = place + size, batch.end
+
+
+def _cut(block: bytes, at: int, end: int, line: int, part: Range) -> Batch:
+    """Return the lines of a part of a block that `line` lines of the range go before."""
+    digests: list[bytes] = []
+    starts: list[int] = []
+    stops: list[int] = []
+    blanks: list[int] = []
+    # Unlike split, find leaves the search to the C library, which looks at many bytes at once; and a slice that is let
+    # go before the next one is made stays in the processor's cache.
+    while at < end:
+        stop = block.find(b"\n", at, end)
+        if stop < 0:
+            stop = end
+        if block[at] <= _SPACE and not block[at:stop].strip(_BLANK):
+            blanks.append(len(starts))
+        else:
+            digests.append(xxh3_128_digest(block[at:stop]))
+            starts.append(at)
+            stops.append(stop)
+        at = stop + 1
+    total = line + len(starts) + len(blanks)
+    lines = array("I", range(line + 1, total + 1))
+    for before in blanks:
+        del lines[before]
+    if part.skip or part.take:
+        last = part.skip + part.take if part.take else total
+        first, after = bisect_right(lines, part.skip), bisect_right(lines, last)
+        digests, lines, starts, stops = (
+            digests[first:after],
+            lines[first:after],
+            starts[first:after],
+            stops[first:after],
+        )
+    name = part.name
+
+    def row(number: int) -> Row:
+        return name, block[starts[number] : stops[number]].strip(_BLANK)
+
+    return Batch(b"".join(digests), end, row, lines=lines, end=total)
+
+
+def _long(file: BinaryIO, place: int) -> tuple[bytes, int]:
+    """Return the beginning of a line that is longer than a block, and how long it is with its end."""
+    file.seek(place)
+    line = file.readline(LARGEST_BYTES + 2)
+    size, ended = len(line), line.endswith(b"\n")
+    # What is not held is skipped: the beginning is enough to refuse it.
+    while not ended and (rest := file.readline(_SKIPPED_BYTES)):
+        size += len(rest)
+        ended = rest.endswith(b"\n")
+    return line, size

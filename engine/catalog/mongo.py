@@ -3,27 +3,28 @@
 import os
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from xxhash import xxh3_128_digest
+
 from engine.catalog.findings import OPEN_END
 from engine.catalog.pipeline import check_pipeline
 from engine.catalog.projection import projection
-from engine.catalog.references import RawReference
-from engine.catalog.source import Batch, Range, Row
-from engine.catalog.vet import Kind
+from engine.catalog.raw import Kind, RawReference
+from engine.catalog.source import Batch, Mark, Range, Row
 from engine.config.schema import Catalog
 from engine.errors import CatalogError, ConfigError, EngineError, SourceLostError
-from native import bson_split, bson_to_msgpack
+from native import bson_find, bson_split, bson_to_msgpack
 
 if TYPE_CHECKING:
     from pymongo import MongoClient
     from pymongo.collection import Collection
     from pymongo.database import Database
 
-BATCH_ROWS = 500
+BATCH_ROWS = 250  # about 1 MB: what is larger comes from fresh pages each time, which takes twice as long
 RANGE_ROWS = 2000
 SAMPLES = 12  # ids drawn for each range: enough that the largest range is seldom twice the mean
 TIMEOUT_MS = 10_000
@@ -33,6 +34,7 @@ AGGREGATION_MS = 40_000  # until its first batch an aggregation may sort and gro
 ATTEMPTS = 5
 RETRY_S = 25.0
 _DENIED = (13, 18, 8000)
+_DATE = "metadata.updated_at"
 
 
 class MongoSource:
@@ -44,6 +46,7 @@ class MongoSource:
         self.catalog = catalog
         self._pipeline = check_pipeline(catalog.pipeline)
         self._projection = projection(catalog.fields.values())
+        self._date = catalog.fields.get(_DATE, _DATE)
         self._client: MongoClient[dict[str, Any]] | None = None
         self._process = 0
         self._ordered: bool | None = None
@@ -75,13 +78,19 @@ class MongoSource:
                 if name not in names:
                     missing.append(f"mongodb {name}")
                 batches = _raw(database[name].find_raw_batches())
-                found.append(tuple(row for raw in batches for row in _converted(name, raw)))
+                found.append(tuple(row for raw in batches for row in self._batch(name, bson_split(raw))))
         brands, categories, face_shapes = found
         return RawReference(self.kind, brands, categories, face_shapes, tuple(missing))
 
     def stamp(self) -> tuple[int, ...]:
         """Return nothing: a collection does not tell whether it has changed."""
         return ()
+
+    def count(self) -> int | None:
+        """Return about how many products there are; None for a pipeline or a view, whose documents have no dates."""
+        with self._explained():
+            database = self._database()
+            return database[self.catalog.products].estimated_document_count() if self._is_ordered() else None
 
     def ranges(self, count: int) -> tuple[Range, ...]:
         """Return ranges of _id with boundaries sampled from the collection; one for a pipeline or a view."""
@@ -109,10 +118,14 @@ class MongoSource:
         with self._explained():
             for attempt in stamina.retry_context(on=lost, attempts=ATTEMPTS, timeout=RETRY_S):
                 with attempt:
+                    if part.since is not None:
+                        raw = b"".join(self._dated(part))
+                        yield self._batch(self.catalog.products, bson_split(raw))
+                        return
                     if not self._is_ordered():
                         for raw in self._stream(part, last):
                             last = raw
-                            yield _converted(self.catalog.products, raw)
+                            yield self._batch(self.catalog.products, bson_split(raw))
                         return
                     for raw in self._batches(part, last):
                         documents = bson_split(raw)
@@ -125,7 +138,7 @@ class MongoSource:
                         wanted = documents[max(part.skip - seen, 0) : end]
                         seen += len(documents)
                         if wanted:
-                            yield _converted(self.catalog.products, b"".join(wanted))
+                            yield self._batch(self.catalog.products, wanted)
                         if part.take and seen >= part.skip + part.take:
                             return
 
@@ -138,7 +151,7 @@ class MongoSource:
                 cursor = collection.aggregate_raw_batches([*self._pipeline, {"$limit": count}])
             else:
                 cursor = collection.find_raw_batches({}, sort=[("_id", 1)], limit=count)
-            return [row for raw in _raw(cursor) for row in _converted(name, raw)]
+            return [row for raw in _raw(cursor) for row in self._batch(name, bson_split(raw))]
 
     def _batches(self, part: Range, last: bytes) -> Iterator[bytes]:
         collection = self._database()[self.catalog.products]
@@ -150,6 +163,26 @@ class MongoSource:
         if part.upper:
             cursor = cursor.max([("_id", _id(part.upper))])
         yield from _raw(cursor)
+
+    def _dated(self, part: Range) -> Iterator[bytes]:
+        """Yield the documents that are not older than a range asks for, in no order."""
+        from bson.datetime_ms import DatetimeMS
+
+        chosen = {self._date: {"$gte": DatetimeMS(part.since or 0)}}
+        collection = self._database()[self.catalog.products]
+        yield from _raw(collection.find_raw_batches(chosen, self._projection, limit=part.take))
+
+    def _batch(self, name: str, documents: Sequence[bytes]) -> Batch:
+        source_id, path = f"mongodb {name}{OPEN_END}", tuple(self._date.encode().split(b"."))
+
+        def row(number: int) -> Row:
+            return source_id, bson_to_msgpack(documents[number])[0]
+
+        def mark(number: int) -> Mark:
+            return _mark(documents[number], path)
+
+        digests = b"".join(map(xxh3_128_digest, documents))
+        return Batch(digests, sum(map(len, documents)), row, mark=mark)
 
     def _stream(self, part: Range, last: bytes) -> Iterator[bytes]:
         """Yield what a pipeline or a view gives, or the part of it that a range was split to."""
@@ -292,9 +325,15 @@ def _raw(cursor: Any) -> Iterator[bytes]:
     yield from cursor
 
 
-def _converted(name: str, raw: bytes) -> list[Row]:
-    source_id = f"mongodb {name}{OPEN_END}"
-    return [(source_id, document) for document in bson_to_msgpack(raw)]
+def _mark(document: bytes, path: tuple[bytes, ...]) -> Mark:
+    """Return the _id, in a form in which those of one type stand in the server's order, and the date, 0 for none."""
+    found, moment = bson_find(document, (b"_id",)), bson_find(document, path)
+    kind, raw = found[:1], found[1:]
+    if kind in (b"\x10", b"\x12"):
+        found = b"\x12" + (int.from_bytes(raw, "little", signed=True) + 2**63).to_bytes(8, "big")
+    elif kind == b"\x02":
+        found = kind + raw[4:-1]
+    return found, int.from_bytes(moment[1:], "little", signed=True) if moment[:1] == b"\x09" else 0
 
 
 def _id(document: bytes) -> Any:

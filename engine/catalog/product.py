@@ -47,7 +47,7 @@ class Fit(Struct, frozen=True, gc=False, array_like=True):
     derived: bool  # from the rules of the face shape, not from the document
 
 
-class Product(Struct, frozen=True, gc=False):
+class Product(Struct, frozen=True, gc=False, array_like=True):
     """A product that is published; vetting fills it by position, a tenth of the price of names."""
 
     id: str  # the document's _id as text, the order of last resort
@@ -65,7 +65,7 @@ class Product(Struct, frozen=True, gc=False):
     regular_price: Decimal | None = None  # higher than price when on sale, else None
     currency: str = ""
     availability: str = "in_stock"
-    material: str = ""  # normalised, lower case
+    material: str = ""  # by one name where we know several: acetate; else as the document says it
     colour: str = ""  # as the document says it
     shape: str = ""  # key: round, cat-eye ...; unknown ones keep their label's slug
     shape_label: str = ""

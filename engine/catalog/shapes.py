@@ -110,12 +110,12 @@ def shape_of(text: str) -> tuple[str, str, bool]:
 
 @lru_cache(maxsize=1024)  # a catalog has a few materials, and each product one of them
 def material_of(text: str) -> str:
-    """Return the name of a clean material in lower case, one for each of its variants."""
+    """Return the one name of a clean material that is known by several; any other as it is."""
     key = "-".join(text.lower().replace("_", " ").split())
     for pattern, material in _MATERIAL_PATTERNS:
         if pattern.fullmatch(key):
             return material
-    return key if key in MATERIALS else text.lower()
+    return key if key in MATERIALS else text
 
 
 def kind_of(slug: str) -> str:

@@ -1,16 +1,46 @@
 """What a catalog is read through: reference data at once, products in ranges that workers read."""
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from msgspec import Struct, structs
 
-from engine.catalog.references import RawReference
-from engine.catalog.vet import Kind
+from engine.catalog.raw import Kind, RawReference
 
 # The source id of a document and its bytes, or a text that says why there are none.
 Row = tuple[str, bytes | str]
-Batch = list[Row]
+# The _id of a document, so that one can be told from another, and its date in ms since 1970; empty and 0: it has none.
+Mark = tuple[bytes, int]
+
+
+class Batch:
+    """Documents that were read together, none of them made into an object before it is asked for."""
+
+    __slots__ = ("digests", "end", "lines", "mark", "row", "size")
+
+    def __init__(
+        self,
+        digests: bytes,
+        size: int,
+        row: Callable[[int], Row],
+        *,
+        lines: "array[int] | None" = None,
+        end: int = 0,
+        mark: Callable[[int], Mark] = lambda _: (b"", 0),
+    ) -> None:
+        self.digests = digests  # 16 bytes a document: xxh3_128 of it as it stands
+        self.size = size  # of all in bytes
+        self.row = row
+        self.mark = mark
+        self.lines = lines if lines is not None else array("I")  # of the range, from 1; empty: no file
+        self.end = end  # lines of the range up to the end of the last one read, blank ones too
+
+    def __len__(self) -> int:
+        return len(self.digests) // 16
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self.row, range(len(self)))
 
 
 class Range(Struct, frozen=True):
@@ -19,13 +49,13 @@ class Range(Struct, frozen=True):
     name: str  # of the file or collection, for people
     start: int = 0
     stop: int = 0
-    line: int = 1  # where in the file it starts
     lower: bytes = b""  # a raw document with the least _id, empty: none
     upper: bytes = b""  # and with the first _id of the next range
     rows: int = 0  # about how many there are
     skip: int = 0  # lines or documents before the first one that is read
     take: int = 0  # how many of them are read, 0: all
     stamp: tuple[int, ...] = ()  # size, time of change and inode of the file that was cut, empty: no file
+    since: int | None = None  # only documents of this date or a later one, in ms since 1970, `take` at the most
 
     def split(self) -> "tuple[Range, ...] | None":
         """Return two ranges that hold what this one does, None when it is one document already."""
@@ -41,9 +71,9 @@ class Range(Struct, frozen=True):
         )
 
     def describe(self) -> str:
-        """Return where it begins, as a source id."""
+        """Return where it begins, as a source id; of a file its name, for the line is known when all is read."""
         if self.stop:
-            return f"{self.name}:{self.line + self.skip}"
+            return self.name
         return f"{self.name}, document {self.skip + 1} of its range"
 
 
@@ -63,6 +93,9 @@ class Source(Protocol):
 
     def ranges(self, count: int) -> tuple[Range, ...]:
         """Return ranges that together hold each product once; at least about `count` if there is enough."""
+
+    def count(self) -> int | None:
+        """Return about how many products there are; None where what has changed cannot be asked for by date."""
 
     def read(self, part: Range) -> Iterator[Batch]:
         """Yield the documents of a range in bounded batches."""

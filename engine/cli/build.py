@@ -158,7 +158,7 @@ def _build(config: ShopConfig, style: Callable[[Event], None] | None, how: How) 
     if style is None:
         print("\n".join(["", *summary_lines(done), f"\nLook at it: storeloom preview {_look(config)}"]), flush=True)
     return Outcome(
-        folder=config.folder, shop=done.shop, code=OK, build_id=done.build_id, findings=done.findings, build=done
+        folder=config.folder, shop=done.shop, code=OK, build_id=done.build_id, findings=done.all_findings, build=done
     )
 
 

@@ -67,7 +67,7 @@ def _check(folder: Path, config: ShopConfig) -> Outcome:
             print(f"  blank          {folder / blank.source}:{blank.line}: [[{blank.text}]]")
         findings = check(config, listen=_warn)
     except EngineError as error:
-        findings = getattr(error, "findings", ())
+        findings = tuple(getattr(error, "findings", ()))
         code, message = code_of(error), str(error)
         # The findings are why: they come before the sentence that sums them up.
         _show(findings)

@@ -1,7 +1,7 @@
 """What became of each shop -> the file of --report, and whether files that were asked for can be written."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,16 +20,31 @@ class Outcome(Struct, frozen=True, kw_only=True):
     code: int
     build_id: str = ""
     error: str = ""
-    findings: Sequence[Any] = ()
+    findings: Iterable[Any] = ()
     build: BuildSummary | None = None
 
 
 def write_report(path: Path, title: str, outcomes: Sequence[Outcome]) -> None:
-    """Write all outcomes, failed ones too, as JSON under a title; the figures of a build have a file of their own."""
-    names = [name for name in Outcome.__struct_fields__ if name != "build"]
-    rows = [{name: getattr(each, name) for name in names} for each in outcomes]
-    with writing(path):
-        path.write_bytes(json.format(json.encode({title: rows}), indent=1) + b"\n")
+    """Write all outcomes, failed ones too, as JSON under a title; the figures of a build have a file of their own.
+
+    Each finding is a line, written as it is made: of a large catalog there may be more than fit into memory.
+    """
+    with writing(path), path.open("wb") as file:
+        file.writelines(_lines(title, outcomes))
+
+
+def _lines(title: str, outcomes: Sequence[Outcome]) -> Iterator[bytes]:
+    yield b"{\n %s: [" % json.encode(title)
+    for number, each in enumerate(outcomes):
+        names = [name for name in Outcome.__struct_fields__ if name not in ("build", "findings")]
+        facts = b",\n".join(b"   %s: %s" % (json.encode(name), json.encode(getattr(each, name))) for name in names)
+        yield b'%s\n  {\n%s,\n   "findings": [' % (b"," if number else b"", facts)
+        before = b"\n"
+        for finding in each.findings:
+            yield before + b"    " + json.encode(finding)
+            before = b",\n"
+        yield b"]\n  }" if before == b"\n" else b"\n   ]\n  }"
+    yield b"\n ]\n}\n" if outcomes else b"]\n}\n"
 
 
 @contextmanager

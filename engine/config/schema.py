@@ -161,6 +161,10 @@ class Catalog(Section, frozen=True):
     pipeline: Annotated[
         tuple[dict[str, Any], ...], Meta(description="MongoDB: a read-only aggregation that yields the products")
     ] = ()
+    full_compare_hours: Annotated[
+        float,
+        Meta(ge=0, description="MongoDB: hours that builds may go by dates before one compares all documents; 0: none"),
+    ] = 24.0
     fields: Annotated[dict[str, str], Meta(description="Our field = the catalog's field, both dotted")] = field(
         default_factory=dict
     )

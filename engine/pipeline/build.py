@@ -9,7 +9,6 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from engine.assets.encode import WORKER_ENVIRONMENT
-from engine.catalog.product import Finding
 from engine.config.redact import redact
 from engine.config.schema import ShopConfig
 from engine.content.blanks import blanks
@@ -26,7 +25,7 @@ from engine.pipeline.output import Output
 from engine.pipeline.pool import Pool
 from engine.pipeline.reading import read_catalog
 from engine.pipeline.reasons import remade
-from engine.pipeline.report import BuildReport, order
+from engine.pipeline.report import BuildReport
 from engine.pipeline.site import Place, Site, Sources, make_site
 from engine.pipeline.sitefiles import OWN
 from engine.pipeline.watch import Watch
@@ -35,7 +34,6 @@ from engine.render.theme import Theme, load_theme
 from engine.snapshot.folder import Snapshots
 from engine.snapshot.ledger import read_ledger, write_ledger
 from engine.telemetry.events import BuildFailed, BuildFinished, BuildStarted, FindingsSummary, Listener, ignore
-from engine.telemetry.report import SEVERITIES, FindingCount
 
 ENTRY = "engine.pipeline.worker:open_worker"
 PRELOAD = ("engine.pipeline.worker", "engine.pipeline.painter", "engine.assets.encode", "engine.catalog.vet")
@@ -181,7 +179,6 @@ def _warn_of_blanks(config: ShopConfig, watch: Watch) -> None:
 
 def _report(config: ShopConfig, watch: Watch, site: Site, output: str, whole: str, seconds: float) -> BuildReport:
     plan = site.plan
-    findings = sorted(site.findings, key=order)
     report = BuildReport(
         build_id=watch.build_id,
         shop=config.shop.name,
@@ -190,7 +187,7 @@ def _report(config: ShopConfig, watch: Watch, site: Site, output: str, whole: st
         pages=site.pages,
         products=replace(site.counts, published=len(plan.shown), filtered=site.counts.filtered + plan.cut),
         pictures=site.pictures.counts,
-        found=_count(findings),
+        found=site.findings.counts(),
         bytes=site.files.size() + site.products.size(),
         files=len(site.files) + len(site.products.rows),
         changed=site.changes,
@@ -200,16 +197,9 @@ def _report(config: ShopConfig, watch: Watch, site: Site, output: str, whole: st
         seconds=seconds,
         slowest_page=site.slowest,
         slowest_page_seconds=site.seconds,
-        findings=tuple(findings),
+        findings=site.findings.first(),
+        all_findings=site.findings,
     )
     watch.tell(FindingsSummary(watch.build_id, report.found))
     watch.tell(BuildFinished(watch.build_id, report.summary()))
     return report
-
-
-def _count(findings: list[Finding]) -> tuple[FindingCount, ...]:
-    counts: dict[tuple[str, str], int] = {}
-    for finding in findings:
-        counts[finding.code, finding.severity] = counts.get((finding.code, finding.severity), 0) + 1
-    found = [FindingCount(code, severity, count) for (code, severity), count in counts.items()]
-    return tuple(sorted(found, key=lambda one: (SEVERITIES.index(one.severity), -one.count, one.code)))

@@ -49,9 +49,8 @@ def check(config: ShopConfig, *, listen: Listener = ignore) -> list[Finding]:
         rows = published(catalog.table).rows
         refused = Pictures(refused=_unreachable(catalog.table, rows, config))
         pictures = picture_findings(catalog.table, rows, refused)
-    findings = sorted([*site.findings, *pictures, *suggestions], key=order)
-    judge(site.counts, findings, config.catalog.max_excluded)
-    return findings
+        judge(site.counts, site.findings, config.catalog.max_excluded)
+        return sorted([*site.findings, *pictures, *suggestions], key=order)
 
 
 def _trial(config: ShopConfig, folder: str, watch: Watch) -> tuple[Catalog, Site]:

@@ -37,6 +37,8 @@ class Crew:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._pool.close(at_once=kind is not None)
+        if (close := getattr(self._work, "close", None)) is not None:
+            close()
         with suppress(FileNotFoundError):
             os.unlink(self._mark)
 

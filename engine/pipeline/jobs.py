@@ -11,9 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.assets.recipe import Recipe
+from engine.catalog.names import Names
 from engine.catalog.product import Reference
 from engine.catalog.source import Range
-from engine.catalog.vetting import Names
 from engine.config.schema import ShopConfig
 from engine.plan.model import Single
 from engine.render.declaration import Output as ThemeOutput
@@ -57,7 +57,8 @@ class Vetted(Struct, frozen=True):
 
     index: bytes  # i32 a document: the row that it had, or -1 - the number of a fresh one
     fresh: bytes  # table of rows
-    moved: Mapping[int, bytes]  # known documents that stand elsewhere -> what was found in them
+    lines: bytes  # u32 a document: its line in the range, from 1; empty: no file
+    end: int  # lines that were read or skipped
     bytes: int
 
 

@@ -5,104 +5,39 @@ When the source dies on the way, the last good snapshot stands in for it.
 
 import os
 import time
-from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from contextlib import closing
-from itertools import pairwise
+from shutil import rmtree
 
-from msgspec import Struct, msgpack
+from msgspec import msgpack
 from msgspec.structs import replace
 from xxhash import xxh3_128_hexdigest
 
 from engine.catalog.opening import open_source
 from engine.catalog.product import Finding
-from engine.catalog.references import RawReference, vet_reference
-from engine.catalog.source import Range, Source
-from engine.catalog.vetting import open_vetting
+from engine.catalog.raw import RawReference
+from engine.catalog.source import Source
 from engine.config.redact import redact
 from engine.config.schema import ShopConfig
 from engine.errors import CatalogError, SourceLostError
 from engine.pipeline.crew import Crew
+from engine.pipeline.dated import asked, latest, merged, undated
+from engine.pipeline.found import Findings
 from engine.pipeline.jobs import Know, Vet, Vetted
-from engine.pipeline.report import order
+from engine.pipeline.tally import Tally, killer
 from engine.pipeline.watch import Progress, Watch
-from engine.snapshot.columns import Builder, Draft, Sections, Table, join, merge
+from engine.snapshot.columns import Draft, Table
 from engine.snapshot.folder import ROWS, Catalog, Meta, Snapshots
-from engine.snapshot.row import OUTCOMES, PUBLISHED, SCHEMA, blank_row, numbers
+from engine.snapshot.row import OUTCOMES, PUBLISHED, numbers
 from engine.telemetry.report import ProductCounts
-from native import merge_spans, pack_blobs
 
 RANGES = 16  # at the least, so that two workers end together; a source makes more of a large catalog
 VET_S = 40e-6  # about what a document costs that is vetted, and one that is only compared
-COMPARE_S = {"json": 1.2e-6, "msgpack": 8e-6}
+# A server reads ahead for one reader as for two: workers would only share what it can give.
+COMPARE_S = {"json": 1.1e-6, "msgpack": 1.4e-6}
 SETTLED_S = 2.0
+SHOWN = 20  # findings in a message
 MOST_DEAD_BYTES = 32 * 1024 * 1024
-_decode = msgpack.Decoder(list[Finding]).decode
-
-
-class Part(Struct, frozen=True):
-    """What one range has yielded."""
-
-    index: "array[int]"
-    fresh: Table
-    moved: Mapping[int, bytes] = {}
-
-
-class Tally:
-    """What the ranges have yielded so far, in whatever order workers were done with them."""
-
-    def __init__(self) -> None:
-        self._parts: list[tuple[Range, Part]] = []
-        self.read = 0
-
-    def add(self, part: Range, result: Vetted) -> None:
-        """Count one range."""
-        index = array("i", result.index)
-        self._parts.append((part, Part(index, Table(result.fresh), result.moved)))
-        self.read += len(index)
-
-    def crash(self, part: Range, reason: str) -> None:
-        """Count a document that workers die on."""
-        rows = Builder(SCHEMA)
-        found = [_killer("", part.describe(), reason)]
-        rows.append(blank_row(OUTCOMES.index("crashed"), findings=msgpack.encode(found)))
-        self._parts.append((part, Part(array("i", [-1]), rows.draft().table())))
-        self.read += 1
-
-    def rows(self, ranges: Sequence[Range], old: Table | None) -> Draft:
-        """Return the rows of all documents in the order of the source."""
-        order = {(part.start, part.lower): number for number, part in enumerate(ranges)}
-        self._parts.sort(key=lambda pair: (order[pair[0].start, pair[0].lower], pair[0].skip))
-        fresh = join([part.fresh for _, part in self._parts if len(part.fresh)], SCHEMA)
-        if old is None:
-            return fresh
-        index, before = array("i"), 0
-        moved: dict[int, bytes] = {}
-        for _, part in self._parts:
-            vetted = len(part.fresh)
-            moved.update((len(index) + place, told) for place, told in part.moved.items())
-            if vetted and before:
-                index.extend(number if number >= 0 else number - before for number in part.index)
-            else:
-                index += part.index
-            before += vetted
-        rows = merge(old, fresh.table(), index)
-        return _retold(rows.table(), moved) if moved else rows
-
-
-def _retold(table: Table, moved: Mapping[int, bytes]) -> Draft:
-    """Return rows with what was found in some of them put in the place of what it was."""
-    index = array("i", range(len(table)))
-    for number, row in enumerate(moved):
-        index[row] = -1 - number
-    findings = merge_spans(table.spans("findings", "bytes"), pack_blobs(list(moved.values())), 1, index)
-    return _with(table, {"findings": ("bytes", findings)})
-
-
-def _with(table: Table, columns: Mapping[str, tuple[str, Sections]]) -> Draft:
-    """Return a table with some of its columns put in the place of what they were."""
-    held: dict[str, tuple[str, Sections]] = {name: (kind, table.sections(name)) for name, kind in table.schema.items()}
-    return Draft(len(table), held | dict(columns))
 
 
 def read_catalog(
@@ -126,7 +61,14 @@ def read_catalog(
 
 def _options(config: ShopConfig) -> str:
     """Return a digest of the options that decide what is in a snapshot."""
-    rows = replace(config.catalog, source=redact(config.catalog.source), limit=0, max_excluded="0", sort="name")
+    rows = replace(
+        config.catalog,
+        source=redact(config.catalog.source),
+        limit=0,
+        max_excluded="0",
+        sort="name",
+        full_compare_hours=0,
+    )
     return xxh3_128_hexdigest(msgpack.encode((rows, config.shop.currency)))
 
 
@@ -162,20 +104,71 @@ class _Reading:
                 kept = None
             if kept is not None and stamp and stamp == kept.meta.stamp and not compare:
                 progress.add(len(kept.table))
-                return self._same(kept, meta)
-            known = kept if kept is not None and not _is_mostly_dead(kept) else None
-            folder = self._snapshots.begin(self._build_id, known)
-            rows = self._rows(meta, folder, known, progress)
+                return self._same(kept, replace(meta, stamp=stamp, compared=kept.meta.compared))
+            if kept is not None and _is_mostly_dead(kept):
+                kept = None
+            folder = self._snapshots.begin(self._build_id, kept)
+            if kept is not None and not compare and self._may_go_by_date(kept, began):
+                catalog = self._by_date(kept, meta, folder, progress)
+                if catalog is not None:
+                    return catalog
+            rows = self._rows(meta, folder, kept, progress)
             meta = replace(meta, stamp=stamp if _is_settled(stamp, began) else (), compared=began)
-            if not rows.rows:
+            if rows is None and kept is not None:
+                rmtree(folder)
+                return self._same(kept, meta)
+            if rows is None or not rows.rows:
                 raise CatalogError(f"{self._source.describe()}: expected products, got none; nothing is built")
-            return self._snapshots.keep(folder, meta, rows)
+            catalog = self._snapshots.keep(folder, meta, rows)
+            self._warn_of_undated(catalog)
+            return catalog
+
+    def _may_go_by_date(self, kept: Catalog, now: float) -> bool:
+        return 0 <= now - kept.meta.compared < self._config.catalog.full_compare_hours * 3600
+
+    def _by_date(self, kept: Catalog, meta: Meta, folder: str, progress: Progress) -> Catalog | None:
+        """Return the catalog with the documents of a new date; None when only looking at all of them can tell."""
+        since, count = latest(kept), self._source.count()
+        if since is None or count is None:
+            return None
+        self._crew.broadcast(Know(meta.reference, meta.names, folder, os.path.join(kept.folder, ROWS)))
+        results: list[Vetted] = []
+        self._crew.run(
+            [Vet(asked(kept, since))],
+            lambda _, result: results.append(result),
+            on_lost=lambda *_: None,
+            cost_s=0.0,
+        )
+        rows = merged(kept.table, results[0], count) if len(results) == 1 else None
+        if rows is None:
+            return None
+        progress.add(rows.rows)
+        meta = replace(meta, compared=kept.meta.compared, stamp=())
+        if not Table(results[0].fresh):
+            rmtree(folder)
+            return self._same(kept, meta)
+        return self._snapshots.keep(folder, meta, rows)
+
+    def _warn_of_undated(self, catalog: Catalog) -> None:
+        """Say that every build will look at every document, if that comes as news."""
+        hours, before = self._config.catalog.full_compare_hours, self._kept
+        if not hours or self._source.count() is None or (before is not None and undated(before)):
+            return
+        if left := undated(catalog):
+            self._watch.warn(
+                f"{self._source.describe()}: {left} of {len(catalog.table)} products have no date in "
+                "`metadata.updated_at`, so each build compares all of them; `catalog.full_compare_hours = 0` says that "
+                "this is how it should be"
+            )
 
     def _meta(self, raw: RawReference) -> Meta:
         """Return what the reference data says; the kept answer when its documents are the same."""
         digest = xxh3_128_hexdigest(msgpack.encode(raw))
         if self._kept is not None and self._kept.meta.raw == digest:
             return self._kept.meta
+        from engine.catalog.references import vet_reference
+        from engine.catalog.vetting import open_vetting
+
         reference, names, findings = vet_reference(raw)
         decides = msgpack.encode(open_vetting(self._config, reference, names), order="deterministic")
         return Meta(
@@ -188,13 +181,14 @@ class _Reading:
         )
 
     def _same(self, kept: Catalog, meta: Meta) -> Catalog:
+        meta = replace(meta, edition=kept.meta.edition)
         if meta == kept.meta:
             return kept
-        catalog = replace(kept, meta=replace(meta, stamp=kept.meta.stamp, compared=kept.meta.compared))
+        catalog = replace(kept, meta=meta)
         self._snapshots.update(catalog)
         return catalog
 
-    def _rows(self, meta: Meta, folder: str, known: Catalog | None, progress: Progress) -> Draft:
+    def _rows(self, meta: Meta, folder: str, known: Catalog | None, progress: Progress) -> Draft | None:
         table = os.path.join(known.folder, ROWS) if known is not None else ""
         self._crew.broadcast(Know(meta.reference, meta.names, folder, table))
         tally = Tally()
@@ -227,13 +221,6 @@ def _is_mostly_dead(kept: Catalog) -> bool:
     return held > MOST_DEAD_BYTES + 2 * sum(kept.table.u32("length"))
 
 
-def findings_of(catalog: Catalog) -> list[Finding]:
-    """Return what was found in the reference data and in every document."""
-    offsets, heap = catalog.table.spans("findings", "bytes")
-    told = (bytes(heap[start:end]) for start, end in pairwise(offsets) if start != end)
-    return [*catalog.meta.findings, *(finding for one in told for finding in _decode(one))]
-
-
 def counts_of(catalog: Catalog, twice: int) -> ProductCounts:
     """Return what became of the documents; `twice` of them have the product_id of another."""
     outcomes = bytes(catalog.table.u8("outcome"))
@@ -247,15 +234,16 @@ def counts_of(catalog: Catalog, twice: int) -> ProductCounts:
     )
 
 
-def judge(counts: ProductCounts, findings: Sequence[Finding], limit: str) -> None:
+def judge(counts: ProductCounts, findings: Findings, limit: str) -> None:
     """Refuse a catalog that lost more products than allowed, or all of them."""
     lost = counts.excluded + counts.crashed
     whole = lost + counts.published + counts.filtered
     most = float(limit[:-1]) * whole / 100 if limit.endswith("%") else float(limit)
-    broken = sorted((finding for finding in findings if finding.severity == "critical"), key=order)
     if lost > most:
-        shown = "".join(f"\n  {_line(finding)}" for finding in broken[:20])
-        more = f"\n  and {len(broken) - 20} more" if len(broken) > 20 else ""
+        broken = [finding for finding in findings.first() if finding.severity == "critical"]
+        left = findings.count("critical") - SHOWN
+        shown = "".join(f"\n  {_line(finding)}" for finding in broken[:SHOWN])
+        more = f"\n  and {left} more" if left > 0 else ""
         raise LostProductsError(
             f"expected at most {limit} of {whole} products to be left out (catalog.max_excluded), got {lost}:"
             f"{shown}{more}",
@@ -272,10 +260,10 @@ def judge(counts: ProductCounts, findings: Sequence[Finding], limit: str) -> Non
 class LostProductsError(CatalogError):
     """More products are broken than catalog.max_excluded allows, or none is left."""
 
-    def __init__(self, text: str, findings: Sequence[Finding] = ()) -> None:
+    def __init__(self, text: str, findings: Iterable[Finding] = ()) -> None:
         """Carry the findings, for a report of the failed build."""
         super().__init__(text)
-        self.findings = tuple(findings)
+        self.findings = findings
 
 
 def isolate(catalog: Catalog, products: dict[str, str]) -> Catalog:
@@ -286,21 +274,9 @@ def isolate(catalog: Catalog, products: dict[str, str]) -> Catalog:
     for row, product_id in enumerate(table.texts("product_id")):
         if product_id in products and outcome[row] == PUBLISHED:
             outcome[row] = OUTCOMES.index("crashed")
-            findings.append(_killer(product_id, f"_id {ids[row]}", products[product_id]))
-    left = _with(table, {"outcome": ("u8", (outcome,))})
+            findings.append(killer(product_id, f"_id {ids[row]}", products[product_id]))
+    left = table.draft().having({"outcome": ("u8", (outcome,))})
     return replace(catalog, table=left.table(), meta=replace(catalog.meta, findings=tuple(findings)))
-
-
-def _killer(product_id: str, source_id: str, reason: str) -> Finding:
-    return Finding(
-        product_id=product_id,
-        source_id=source_id,
-        field="",
-        code="kills_workers",
-        found=reason[:200],
-        done="left out: again and again a worker ended at it",
-        severity="critical",
-    )
 
 
 def _stale(source: str, reason: str) -> Finding:

@@ -1,5 +1,7 @@
 """What `engine.build` returns: the figures of the build and every finding."""
 
+from collections.abc import Iterable
+
 from engine.catalog.product import Finding
 from engine.telemetry.report import SEVERITIES, BuildSummary
 
@@ -7,7 +9,8 @@ from engine.telemetry.report import SEVERITIES, BuildSummary
 class BuildReport(BuildSummary, frozen=True, kw_only=True):
     """A finished build."""
 
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()  # of a code the first thousand, or ten thousand that are critical
+    all_findings: Iterable[Finding] = ()  # every one, made anew from the snapshot each time it is iterated over
 
     def summary(self) -> BuildSummary:
         """Return the figures without the findings, which may be many."""

@@ -15,13 +15,14 @@ from engine.pipeline.board import read_before, write_board
 from engine.pipeline.cards import Cards, IsolatedError, make_cards
 from engine.pipeline.crew import Crew
 from engine.pipeline.derived import Derivation
+from engine.pipeline.found import Findings
 from engine.pipeline.inputs import Inputs, digest, gather
 from engine.pipeline.inventory import Inventory, ProductPages, torn, twice
 from engine.pipeline.jobs import Shelve, Show
 from engine.pipeline.links import dead_links
 from engine.pipeline.manifest import Head, Manifest
 from engine.pipeline.pictures import Pictures, make_pictures, picture_findings
-from engine.pipeline.reading import counts_of, findings_of, isolate, judge
+from engine.pipeline.reading import counts_of, isolate, judge
 from engine.pipeline.rendering import Rendering
 from engine.pipeline.singles import single_jobs
 from engine.pipeline.sitefiles import host_files, link_pictures, own_files, static_files
@@ -69,7 +70,7 @@ class Site(Struct, frozen=True):
     plan: Plan
     pictures: Pictures
     counts: ProductCounts
-    findings: tuple[Finding, ...]
+    findings: Findings
     head: Head
     products: ProductPages
     files: Inventory
@@ -125,8 +126,8 @@ class _Making:
         """Return the plan of a catalog that did not lose too much."""
         found, catalog, config = self._found, self._catalog, self._config
         self._counts = counts_of(catalog, len(found.again))
-        self._findings = [*findings_of(catalog), *_again(catalog, found)]
-        judge(self._counts, self._findings, config.catalog.max_excluded)
+        self._again = _again(catalog, found)
+        judge(self._counts, Findings(catalog, self._again), config.catalog.max_excluded)
         with self._watch.stage("plan", "pages") as progress:
             heads = [
                 EntryHead(entry.slug, "guide" if entry.kind == "guide" else "page", entry.source, entry.updated)
@@ -189,11 +190,14 @@ class _Making:
             plan=plan,
             pictures=pictures,
             counts=self._counts,
-            findings=(
-                *self._findings,
-                *plan.findings,
-                *picture_findings(self._catalog.table, plan.shown, pictures),
-                *self._dead_links(plan, products, files),
+            findings=Findings(
+                self._catalog,
+                (
+                    *self._again,
+                    *plan.findings,
+                    *picture_findings(self._catalog.table, plan.shown, pictures),
+                    *self._dead_links(plan, products, files),
+                ),
             ),
             head=Head(self._build_id, edition(), self._urls, {**programs.digests, **self._others()}),
             products=products,

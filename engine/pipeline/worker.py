@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from engine.catalog.source import Source
 from engine.pipeline.jobs import (
     Compress,
     Encode,
@@ -37,6 +38,7 @@ class Worker:
         self._setup = setup
         self._seat = seat
         self._writers: dict[tuple[str, str], PackWriter] = {}
+        self._source: Source | None = None
         self._doing: dict[type, Callable[[Any], Any]] = {
             Know: self._know,
             Vet: self._vet,
@@ -55,6 +57,13 @@ class Worker:
     def __call__(self, job: Any) -> Any:
         return self._doing[type(job)](job)
 
+    def close(self) -> None:
+        """Let go of files and connections; a process that ends need not."""
+        if self._source is not None:
+            self._source.close()
+        for writer in self._writers.values():
+            writer.close()
+
     def _writer(self, folder: str, name: str) -> PackWriter:
         if (folder, name) not in self._writers:
             self._writers[folder, name] = PackWriter(folder, name, self._setup.first_pack + self._seat.number)
@@ -67,7 +76,7 @@ class Worker:
         from engine.snapshot.columns import read_table
         from engine.snapshot.row import numbers
 
-        self._source = open_source(self._setup.config)
+        self._source = self._source or open_source(self._setup.config)
         self._vetting = open_vetting(self._setup.config, message.reference, message.names)
         self._numbers = numbers(message.reference)
         self._known = Known(read_table(message.table)) if message.table else None
@@ -76,6 +85,7 @@ class Worker:
     def _vet(self, job: Vet) -> Vetted:
         from engine.pipeline.vetting import vet_range
 
+        assert self._source is not None, "told before vetting"
         writer = self._writer(self._records, "records")
         return vet_range(self._source, self._vetting, job.range, self._known, self._numbers, writer)
 

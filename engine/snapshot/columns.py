@@ -186,11 +186,16 @@ class Draft:
         head = msgpack.encode(Head(sys.byteorder, rows, tuple(places)))
         top = MAGIC + len(head).to_bytes(8, sys.byteorder) + head
         self.rows = rows
+        self._columns = columns
         self._buffers = [memoryview(top.ljust(_aligned(len(top)), b"\0")), *buffers]
 
     def to_bytes(self) -> bytes:
         """Return the table's file."""
         return b"".join(self._buffers)
+
+    def having(self, columns: Mapping[str, tuple[str, Sections]]) -> "Draft":
+        """Return the draft with some of its columns in the place of what they were."""
+        return Draft(self.rows, {**self._columns, **columns})
 
     def table(self) -> Table:
         """Return the table in memory; DamagedError when its columns are of different lengths."""

@@ -65,6 +65,10 @@ class Row(NamedTuple):
     title: U64  # hash, to find those that are not alone
     description: U64
     findings: Blob  # msgpack of what was found in the document; empty: nothing
+    codes: Ints  # for each of them a hash of its code and severity
+    key: Blob  # _id as a database has it, in an order among those of one type; empty: no database
+    dated: I64  # when the database says that it was changed, ms since 1970; 0: it does not say
+    line: U32  # of the file that it stands in; 0: no file
 
 
 SCHEMA = schema_of(Row)
@@ -104,12 +108,25 @@ def hash_text(text: str) -> int:
 _hash_word = lru_cache(4096)(hash_text)  # for kinds and shapes, of which there are few
 
 
-def make_row(product: Product, known: Numbers, raw: bytes, record: bytes, place: Place, findings: bytes = b"") -> Row:
-    """Return the row of a published product; `raw` and `record` are the digests of its document and of its record."""
+class Seen(NamedTuple):
+    """What a row keeps of its document, published or not."""
+
+    raw: bytes = NO_DIGEST
+    findings: bytes = b""
+    codes: tuple[int, ...] = ()
+    key: bytes = b""
+    dated: int = 0
+
+
+NOT_SEEN = Seen()
+
+
+def make_row(product: Product, known: Numbers, seen: Seen, record: bytes, place: Place) -> Row:
+    """Return the row of a published product; `record` is the digest of its record."""
     scores = {fit.face_shape: fit.score for fit in product.fits}
     return Row(
         PUBLISHED,
-        raw,
+        seen.raw,
         record,
         place.pack,
         place.offset,
@@ -141,13 +158,22 @@ def make_row(product: Product, known: Numbers, raw: bytes, record: bytes, place:
         "\n".join([picture.source for picture in product.pictures]),
         hash_text(title_text(product).casefold()[:TITLE_APART]),
         hash_text(description_text(product).casefold()[:DESCRIPTION_APART]),
-        findings,
+        seen.findings,
+        seen.codes,
+        seen.key,
+        seen.dated,
+        0,
     )
 
 
-def blank_row(outcome: int, raw: bytes = NO_DIGEST, findings: bytes = b"") -> Row:
+def blank_row(outcome: int, seen: Seen = NOT_SEEN) -> Row:
     """Return the row of a document that is not published; `outcome` is a number in OUTCOMES."""
-    return _BLANK._replace(outcome=outcome, raw=raw, findings=findings)
+    return _BLANK._replace(outcome=outcome, **seen._asdict())
+
+
+def hash_code(code: str, severity: str) -> int:
+    """Return what stands for a code of a severity in a row."""
+    return int.from_bytes(xxhash.xxh32_digest(f"{code} {severity}".encode()), "big", signed=True)
 
 
 _NOTHING: dict[str, object] = {

@@ -18,8 +18,16 @@ def source(folder: Path, text: bytes) -> JsonLinesSource:
 
 
 def read(files: JsonLinesSource, parts: tuple[Range, ...]) -> list[Row]:
+    """Return the documents of ranges that follow each other, with their lines."""
     again = pickle.loads(pickle.dumps(files))
-    return [row for part in parts for batch in again.read(part) for row in batch]
+    rows, before = [], 0
+    for part in parts:
+        end = 0
+        for batch in again.read(part):
+            rows += [(f"{name}:{before + line}", body) for (name, body), line in zip(batch, batch.lines, strict=True)]
+            end = batch.end
+        before += end
+    return rows
 
 
 def test_lines_keep_their_numbers_with_any_line_end(tmp_path: Path) -> None:
@@ -55,7 +63,8 @@ def test_a_range_splits_down_to_single_lines(tmp_path: Path) -> None:
             parts += halves
     rows = [read(files, (part,)) for part in single]
     assert sorted(row for part in rows for row in part) == sorted(whole)
-    assert all(len(part) == 1 and part[0][0] == at.describe() for part, at in zip(rows, single, strict=True))
+    numbers = [f"products.jsonl:{part.skip + 1}" for part in single]
+    assert [[source_id for source_id, _ in part] for part in rows] == [[number] for number in numbers]
 
 
 def test_a_line_longer_than_any_document_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,7 +80,7 @@ def test_a_line_longer_than_any_document_is_not_held(tmp_path: Path, monkeypatch
 
 
 def test_batches_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.catalog.jsonl.BATCH_ROWS", 2)
+    monkeypatch.setattr("engine.catalog.jsonl._BLOCK_BYTES", 8)
     files = source(tmp_path, b"{}\n" * 5)
     assert [len(batch) for batch in files.read(files.ranges(1)[0])] == [2, 2, 1]
     assert len(files.sample(4)) == 4
@@ -89,7 +98,7 @@ def test_a_file_that_is_written_while_it_is_read_is_refused(tmp_path: Path) -> N
 
 
 def test_a_file_that_grows_behind_the_reader_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.catalog.jsonl.BATCH_ROWS", 1)
+    monkeypatch.setattr("engine.catalog.jsonl._BLOCK_BYTES", 3)
     files = source(tmp_path, b"{}\n" * 3)
     batches = files.read(files.ranges(1)[0])
     next(batches)

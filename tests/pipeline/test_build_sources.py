@@ -71,7 +71,7 @@ def test_a_database_that_dies_while_products_are_read_is_stood_in_for_too(tmp_pa
                 died.append(f"after {event.done}")
                 stack.close()
 
-        again = run(tmp_path, listen=listen)
+        again = run(tmp_path, listen=listen, compare=True)
     (warned,) = (event.message for event in events if isinstance(event, Warned))
     assert "The shop is built from the last good snapshot of the catalog" in warned
     assert again.files == whole.files

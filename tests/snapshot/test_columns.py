@@ -9,7 +9,7 @@ import pytest
 
 from engine.snapshot.columns import Builder, DamagedError, Draft, Table, empty, join, merge, read_table, take
 from engine.snapshot.formats import form
-from engine.snapshot.row import SCHEMA, blank_row
+from engine.snapshot.row import SCHEMA, Seen, blank_row
 
 EVERY = {"a": "u8", "b": "u32", "c": "i32", "d": "u64", "e": "i64", "f": "f64", "g": "digest", "h": "f64x2"}
 EVERY |= {"i": "text", "j": "bytes", "k": "ints"}
@@ -158,7 +158,7 @@ def test_offsets_that_lie_are_told_when_they_are_read() -> None:
 
 def test_the_row_of_a_document_is_a_schema() -> None:
     builder = Builder(SCHEMA)
-    builder.append(blank_row(3, b"r" * 16, b"found"))
+    builder.append(blank_row(3, Seen(b"r" * 16, b"found")))
     one = builder.draft().table()
     assert one.schema == SCHEMA
     assert (one.u8("outcome")[0], one.digest("raw", 0), one.blobs("findings")[0]) == (3, b"r" * 16, b"found")

@@ -4,14 +4,14 @@ from decimal import Decimal
 
 from engine.catalog.product import Brand, Category, Fit, Picture, Product, Reference
 from engine.snapshot.pack import Place
-from engine.snapshot.row import Row, hash_text, make_row, numbers
+from engine.snapshot.row import Row, Seen, hash_text, make_row, numbers
 
 KNOWN = numbers(Reference(brands=(Brand(key="b", name="Lind"),), categories=(Category(key="c", name="Eyeglasses"),)))
 PLACE = Place(1, 2, 3)
 
 
 def made(product: Product) -> Row:
-    return make_row(product, KNOWN, b"1" * 16, b"2" * 16, PLACE)
+    return make_row(product, KNOWN, Seen(b"1" * 16), b"2" * 16, PLACE)
 
 
 def test_a_row_has_what_the_plan_needs_and_where_the_rest_is() -> None:
