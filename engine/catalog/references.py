@@ -3,34 +3,23 @@
 from collections.abc import Iterable
 from typing import Any
 
-from msgspec import Struct
-
 from engine.catalog.documents import LINE_MOST, NAME_MOST, REASON_MOST
 from engine.catalog.extended import decode_any, key_text, milliseconds, unwrap
 from engine.catalog.findings import Report
 from engine.catalog.fits import face_key
+from engine.catalog.names import Names
 from engine.catalog.product import FACE_SHAPES, Brand, Category, FaceShape, Finding, Reference, ShapeRule
+from engine.catalog.raw import RawReference
 from engine.catalog.richtext import MOST, rich_text, shortened
 from engine.catalog.shapes import shape_of
 from engine.catalog.slugs import is_slug, slugify
 from engine.catalog.texts import clean_block, cut, plain
 from engine.catalog.values import Tree, bounded, choice, flag, group, line, number, words
-from engine.catalog.vetting import Names
 
 _PRICE_RANGES = {name: name for name in ("budget", "mid-range", "luxury", "premium")}
 _PRICE_RANGES |= {"affordable": "budget", "mass-market": "mid-range"}
 _TYPES = {"product-type": "product_type", "product_type": "product_type"}
 _TYPES |= {name: name for name in ("style", "material", "feature")}
-
-
-class RawReference(Struct, frozen=True):
-    """The three collections as a source has them: rows of source id and bytes, or text that says what is wrong."""
-
-    kind: str  # json or msgpack
-    brands: tuple[tuple[str, bytes | str], ...] = ()
-    categories: tuple[tuple[str, bytes | str], ...] = ()
-    face_shapes: tuple[tuple[str, bytes | str], ...] = ()
-    missing: tuple[str, ...] = ()  # where a collection was looked for and not found
 
 
 def vet_reference(raw: RawReference) -> tuple[Reference, Names, list[Finding]]:

@@ -13,15 +13,14 @@ from engine.catalog.fields import apply_mapping
 from engine.catalog.filters import left_out_by
 from engine.catalog.findings import Report
 from engine.catalog.product import Finding, Product
+from engine.catalog.raw import LARGEST_BYTES, Kind
 from engine.catalog.records import record
 from engine.catalog.repair import is_live, name_of, named_material, named_shape, product_id_of, repair
 from engine.catalog.shapes import MATERIALS, SHAPES
 from engine.catalog.sound import is_sound
 from engine.catalog.vetting import Vetting
 
-Kind = Literal["json", "msgpack"]
 Outcome = Literal["published", "withdrawn", "filtered", "excluded"]
-LARGEST_BYTES = 16 * 1024 * 1024  # what MongoDB holds; a line of a file may be longer
 
 
 def vet(document: bytes | str, kind: Kind, source_id: str, vetting: Vetting) -> tuple[Product | None, list[Finding]]:

@@ -7,21 +7,13 @@ from decimal import Decimal
 from msgspec import Struct
 
 from engine.catalog.fits import rules_of
+from engine.catalog.names import Names
 from engine.catalog.product import Fit, Reference
 from engine.catalog.shapes import kind_of
 from engine.catalog.slugs import slugify
 from engine.config.options import nearest
 from engine.config.schema import ShopConfig
 from engine.errors import ConfigError
-
-
-class Names(Struct, frozen=True):
-    """How documents may refer to brands and categories other than by _id; in lower case."""
-
-    brands: dict[str, str] = {}  # brand_id, slug or name -> key
-    categories: dict[str, str] = {}  # category_id, slug or name -> key
-    hidden_brands: dict[str, str] = {}  # key -> name of a brand that is not published
-    hidden_categories: frozenset[str] = frozenset()
 
 
 class Vetting(Struct, frozen=True):

@@ -11,8 +11,8 @@ from contextlib import suppress
 from msgspec import DecodeError, Struct, msgpack
 from msgspec.structs import replace
 
+from engine.catalog.names import Names
 from engine.catalog.product import Finding, Reference
-from engine.catalog.vetting import Names
 from engine.snapshot.columns import DamagedError, Draft, Table, read_table
 from engine.snapshot.edition import edition
 from engine.snapshot.pack import pack_sizes

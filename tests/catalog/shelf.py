@@ -8,7 +8,8 @@ import bson
 from bson import json_util
 
 from engine.catalog.product import Finding, Product
-from engine.catalog.references import RawReference, vet_reference
+from engine.catalog.raw import RawReference
+from engine.catalog.references import vet_reference
 from engine.catalog.vet import vet
 from engine.catalog.vetting import Vetting, open_vetting
 from engine.config.schema import Catalog, Shop, ShopConfig

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from engine.catalog.references import RawReference, vet_reference
+from engine.catalog.raw import RawReference
+from engine.catalog.references import vet_reference
 from tests.catalog.shelf import (
     BRAND,
     BRANDS,

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from engine.catalog.names import Names
 from engine.catalog.product import Brand, Reference
-from engine.catalog.vetting import Names
 from engine.snapshot import edition, folder
 from engine.snapshot.columns import Builder, Draft
 from engine.snapshot.folder import Meta, Snapshots
