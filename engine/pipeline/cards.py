@@ -17,9 +17,10 @@ from engine.pipeline.watch import Watch
 from engine.snapshot.columns import Buffer, DamagedError, Draft, Schema, Sections, Table, empty, merge, read_table
 from engine.snapshot.folder import CARDS, note_packs
 from engine.snapshot.formats import Texts, Whole
-from native import mark_changed, merge_items
+from native import mark_changed, match_digests, merge_items
 
 A_SHARD = 250
+MOVED = 250  # cards that are not of their row: when there are more, each is sought among all
 CARD_S = 25e-6  # about what one costs
 
 
@@ -62,7 +63,7 @@ def make_cards(
     `published` are rows, `ids` their product_id; IsolatedError names products that workers die on.
     """
     schema = card_schema(max(pieces, 1))
-    old = _held(folder, schema, len(made_of) // 16)
+    old = _held(folder, schema, made_of)
     marks = bytearray(len(old))
     mark_changed(marks, 1, made_of, old.u8("made_of"), array("i", range(len(old))))
     todo = array("I", [row for row in published if marks[row]])
@@ -90,13 +91,28 @@ def make_cards(
     return Cards(fresh.u8("shown"), fresh.u8("view"))
 
 
-def _held(folder: str, schema: Schema, rows: int) -> Table:
-    """Return the cards that a snapshot holds; blank ones where there are none, or ones of other pieces."""
+def _held(folder: str, schema: Schema, made_of: Buffer) -> Table:
+    """Return the cards that a snapshot holds, at the rows that they are of by now; blank ones where there are none."""
+    path, rows = os.path.join(folder, CARDS), len(made_of) // 16
+    index = array("i", [-1]) * rows
     with suppress(FileNotFoundError, DamagedError):
-        table = read_table(os.path.join(folder, CARDS), schema)
-        if len(table) == rows:
+        table = read_table(path, schema)
+        if not _have_moved(table, made_of):
             return table
-    return merge(empty(schema), blank_card(schema), array("i", [-1]) * rows).table()
+        found = array("i", match_digests(made_of, table.u8("made_of"))[0])
+        if found != index:
+            merge(table, blank_card(schema), found).write(path)
+            return read_table(path, schema)
+    return merge(empty(schema), blank_card(schema), index).table()
+
+
+def _have_moved(table: Table, made_of: Buffer) -> bool:
+    """Return whether documents came or went, so that cards stand at rows of others."""
+    if len(table) != len(made_of) // 16:
+        return True
+    marks = bytearray(len(table))
+    mark_changed(marks, 1, made_of, table.u8("made_of"), array("i", range(len(table))))
+    return marks.count(1) > MOVED
 
 
 def _jobs(rows: "array[int]") -> Iterator[MakeCards]:
