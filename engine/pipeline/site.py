@@ -148,7 +148,7 @@ class _Making:
         scene = Scene(stage)
         static, logo = static_files(theme, config, self._urls)
         shop = shop_view(scene, logo)
-        styles = {kind: theme.css(kind) for kind in theme.kinds()}
+        styles = {kind: theme.css(kind) for kind in theme.kinds() if kind in _kinds(plan)}
         programs = self._programs(theme, shop, styles)
         if pictures.local:
             write_album(self._catalog.folder, pictures.made)
@@ -270,6 +270,11 @@ def _again(catalog: Catalog, found: Published) -> list[Finding]:
         )
         for row in found.again
     ]
+
+
+def _kinds(plan: Plan) -> frozenset[str]:
+    """Return the kinds of the pages that a shop has."""
+    return frozenset(("product", *(one.kind for one in plan.lists), *(single.kind for single in plan.singles)))
 
 
 def _stage(config: ShopConfig, catalog: Catalog, plan: Plan, entries: Sequence[Entry]) -> Stage:

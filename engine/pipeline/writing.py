@@ -22,10 +22,15 @@ def write_file(root: str, path: str, data: "Body") -> None:
     put_file(f"{root}/{path}", data)
 
 
-def put_file(path: str, data: "Body") -> None:
-    """Write a file whose path needs no check, with its folders; a file that is there is written over."""
+def put_file(path: str, data: "Body", *, alone: bool = False) -> None:
+    """Write a file whose path needs no check, with its folders; a file that is there is written over.
+
+    `alone`: it is the first and only file of its folder, so that to look for the folder first would be for nothing.
+    """
     try:
         try:
+            if alone:
+                make_folder(path[: path.rindex("/")])
             fd = os.open(path, _ANEW, 0o644)
         except FileNotFoundError:
             make_folder(path[: path.rindex("/")])

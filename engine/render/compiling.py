@@ -72,8 +72,8 @@ def compile_programs(
 
 def _wanted(theme: Theme, styles: Mapping[str, str]) -> Iterator[tuple[str, str, dict[str, Any], dict[Any, Any]]]:
     """Yield kind, template, types of parameters and what is known of them, of each page kind and output."""
-    for kind in theme.kinds():
-        known = {("page", "kind"): kind, ("page", "css"): styles[kind], ("page", "scripts"): ()}
+    for kind, style in styles.items():
+        known = {("page", "kind"): kind, ("page", "css"): style, ("page", "scripts"): ()}
         yield kind, f"pages/{kind}.html", {"page": COMMON["page"], **OWN[kind]}, known
     for output in theme.outputs:
         yield output_kind(output.path), output.template, {"cards": OUTPUT["cards"]}, {}

@@ -51,7 +51,10 @@ def output_kind(path: str) -> str:
 def make_programs(
     theme: Theme, shop: ShopView, styles: Mapping[str, str], folder: Path, *, minified: bool = True
 ) -> Programs:
-    """Return the programs of a theme for a shop; those of a folder when they hold still, else compiled anew."""
+    """Return the programs of a theme for a shop; those of a folder when they hold still, else compiled anew.
+
+    `styles` are those of the page kinds that the shop has.
+    """
     decides = (edition(), theme.digest, theme.place.assets, styles, minified)
     key = xxh3_128(msgpack.encode(decides, order="deterministic")).hexdigest()
     path = folder / "programs"
