@@ -5,6 +5,7 @@ import time
 import uuid
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -14,13 +15,15 @@ from engine.config.schema import ShopConfig
 from engine.content.blanks import blanks
 from engine.content.entry import Entry, read_content
 from engine.errors import EngineError
+from engine.pipeline.basis import settled
 from engine.pipeline.cpu import cpu_seconds
 from engine.pipeline.crew import Crew
 from engine.pipeline.earlier import earlier_site
+from engine.pipeline.found import Findings
 from engine.pipeline.jobs import Setup
 from engine.pipeline.lock import Lock
 from engine.pipeline.manifest import NAME as MANIFEST
-from engine.pipeline.manifest import write_manifest
+from engine.pipeline.manifest import Head, Told, write_manifest
 from engine.pipeline.output import Output
 from engine.pipeline.pool import Pool
 from engine.pipeline.reading import read_catalog
@@ -31,7 +34,7 @@ from engine.pipeline.sitefiles import OWN
 from engine.pipeline.watch import Watch
 from engine.plan.urls import addresses
 from engine.render.theme import Theme, load_theme
-from engine.snapshot.folder import Snapshots
+from engine.snapshot.folder import Catalog, Snapshots
 from engine.snapshot.ledger import read_ledger, write_ledger
 from engine.telemetry.events import BuildFailed, BuildFinished, BuildStarted, FindingsSummary, Listener, ignore
 
@@ -80,7 +83,9 @@ def build(
                 theme, entries = prepare(config, state, watch)
                 _warn_of_blanks(config, watch)
                 catalog = read_catalog(config, snapshots, watch.build_id, crew, watch, compare=compare)
-                sources = Sources(config, theme, entries, read_ledger(config.folder), catalog)
+                sources = settled(Sources(config, theme, entries, read_ledger(config.folder), catalog))
+                if before is not None and before.head.basis == sources.basis != b"":
+                    return _unchanged(config, watch, before.head, catalog, output, time.perf_counter() - began)
                 where = Place(place.staging, output, os.path.join(state, "templates"), before)
                 site = make_site(sources, where, watch.build_id, crew, watch)
             _publish(config, site, place, state, whole=before is None, watch=watch)
@@ -88,7 +93,19 @@ def build(
     except EngineError as error:
         watch.tell(BuildFailed(watch.build_id, config.shop.name, type(error).__name__, str(error)))
         raise
-    return _report(config, watch, site, output, earlier.why, time.perf_counter() - began)
+    return _report(
+        watch,
+        BuildReport(
+            **_figures(config, watch, site.head.told, site.findings, output),
+            changed=site.changes,
+            removed=len(site.gone),
+            whole=earlier.why,
+            remade=remade(site),
+            seconds=time.perf_counter() - began,
+            slowest_page=site.slowest,
+            slowest_page_seconds=site.seconds,
+        ),
+    )
 
 
 def worker_count(config: ShopConfig, workers: int | None) -> int:
@@ -177,29 +194,32 @@ def _warn_of_blanks(config: ShopConfig, watch: Watch) -> None:
         )
 
 
-def _report(config: ShopConfig, watch: Watch, site: Site, output: str, whole: str, seconds: float) -> BuildReport:
-    plan = site.plan
-    report = BuildReport(
-        build_id=watch.build_id,
-        shop=config.shop.name,
-        output=output,
-        stages=tuple(watch.stages),
-        pages=site.pages,
-        products=replace(site.counts, published=len(plan.shown), filtered=site.counts.filtered + plan.cut),
-        pictures=site.pictures.counts,
-        found=site.findings.counts(),
-        bytes=site.files.size() + site.products.size(),
-        files=len(site.files) + len(site.products.rows),
-        changed=site.changes,
-        removed=len(site.gone),
-        whole=whole,
-        remade=remade(site),
-        seconds=seconds,
-        slowest_page=site.slowest,
-        slowest_page_seconds=site.seconds,
-        findings=site.findings.first(),
-        all_findings=site.findings,
-    )
+def _unchanged(
+    config: ShopConfig, watch: Watch, head: Head, catalog: Catalog, output: str, seconds: float
+) -> BuildReport:
+    """Return the report of a build that found nothing to do."""
+    findings = Findings(catalog, head.told.findings)
+    return _report(watch, BuildReport(**_figures(config, watch, head.told, findings, output), seconds=seconds))
+
+
+def _figures(config: ShopConfig, watch: Watch, told: Told, findings: Findings, output: str) -> dict[str, Any]:
+    return {
+        "build_id": watch.build_id,
+        "shop": config.shop.name,
+        "output": output,
+        "stages": tuple(watch.stages),
+        "pages": dict(told.pages),
+        "products": told.products,
+        "pictures": told.pictures,
+        "found": findings.counts(),
+        "bytes": told.bytes,
+        "files": told.files,
+        "findings": findings.first(),
+        "all_findings": findings,
+    }
+
+
+def _report(watch: Watch, report: BuildReport) -> BuildReport:
     watch.tell(FindingsSummary(watch.build_id, report.found))
     watch.tell(BuildFinished(watch.build_id, report.summary()))
     return report

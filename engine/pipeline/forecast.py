@@ -81,7 +81,7 @@ def _told(found: Rehearsed) -> Forecast:
             changed=sum(1 for why in whys if why & CONTENT),
             removed=max(0, len(old.products) - (here - added)) if old is not None else 0,
         ),
-        pages=site.pages,
+        pages=dict(site.head.told.pages),
         files=len(site.files) + here,
         remade=remade(site),
         pictures=site.pictures.counts.made,

@@ -10,10 +10,13 @@ import sys
 from collections.abc import Iterator, Mapping
 
 from msgspec import DecodeError, Struct, msgpack
+from msgspec.structs import replace
 
+from engine.catalog.product import Finding
 from engine.pipeline.jobs import Written
 from engine.plan.urls import Addresses
 from engine.snapshot.columns import ALIGN, Draft, Schema, Table
+from engine.telemetry.report import PictureCounts, ProductCounts
 
 NAME = "manifest"
 MAGIC = b"manifest"
@@ -26,6 +29,17 @@ FILES: Schema = {"path": "text", "kind": "text", "output": "digest", "size": "i6
 PROGRAM, CONTENT, PLACE, CARDS, FIRST = 1, 2, 4, 8, 16
 
 
+class Told(Struct, frozen=True):
+    """What a report says of a site as it stands."""
+
+    pages: Mapping[str, int]
+    products: ProductCounts
+    pictures: PictureCounts
+    findings: tuple[Finding, ...]  # that are no document's
+    files: int
+    bytes: int
+
+
 class Head(Struct, frozen=True):
     """What is known of a site as a whole."""
 
@@ -33,6 +47,8 @@ class Head(Struct, frozen=True):
     edition: str  # of the engine
     urls: Addresses  # how slugs became paths
     programs: Mapping[str, bytes]  # kind of page -> digest of its template and constants
+    basis: bytes  # digest of all that it was made of; empty: only a plan can tell
+    told: Told
     sizes: tuple[int, int] = (0, 0)  # of the two tables, set when written
 
 
@@ -63,7 +79,7 @@ class Manifest(Struct, frozen=True):
 def write_manifest(path: str, head: Head, products: Draft, files: Draft) -> None:
     """Write a manifest; it is whole when this returns, and not yet the one that counts."""
     bodies = [products.to_bytes(), files.to_bytes()]
-    top = msgpack.encode(Head(head.build_id, head.edition, head.urls, head.programs, (len(bodies[0]), len(bodies[1]))))
+    top = msgpack.encode(replace(head, sizes=(len(bodies[0]), len(bodies[1]))))
     with open(path, "wb") as file:
         file.write((MAGIC + len(top).to_bytes(8, sys.byteorder) + top).ljust(_aligned(16 + len(top)), b"\0"))
         for body in bodies:

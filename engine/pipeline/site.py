@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.catalog.product import Finding
 from engine.config.schema import ShopConfig
@@ -20,7 +21,7 @@ from engine.pipeline.inputs import Inputs, digest, gather
 from engine.pipeline.inventory import Inventory, ProductPages, torn, twice
 from engine.pipeline.jobs import Shelve, Show
 from engine.pipeline.links import dead_links
-from engine.pipeline.manifest import Head, Manifest
+from engine.pipeline.manifest import Head, Manifest, Told
 from engine.pipeline.pictures import Pictures, make_pictures, picture_findings
 from engine.pipeline.reading import counts_of, isolate, judge
 from engine.pipeline.rendering import Rendering
@@ -53,6 +54,7 @@ class Sources(Struct, frozen=True):
     entries: tuple[Entry, ...]
     ledger: bytes
     catalog: Catalog
+    basis: bytes = b""  # digest of all of it, see engine.pipeline.basis
 
 
 class Place(Struct, frozen=True):
@@ -77,7 +79,6 @@ class Site(Struct, frozen=True):
     programs: Programs
     shop: ShopView
     gone: tuple[str, ...]  # files of the site that are not in the next one
-    pages: dict[str, int]  # by kind
     slowest: str
     seconds: float
 
@@ -186,26 +187,33 @@ class _Making:
             raise twice(both)
         if names := files.torn(products):
             raise torn(names)
+        others = (
+            *self._again,
+            *plan.findings,
+            *picture_findings(self._catalog.table, plan.shown, pictures),
+            *self._dead_links(plan, products, files),
+        )
+        counts = self._counts
+        told = Told(
+            pages=pages,
+            products=replace(counts, published=len(plan.shown), filtered=counts.filtered + plan.cut),
+            pictures=pictures.counts,
+            findings=others,
+            files=len(files) + len(products.rows),
+            bytes=files.size() + products.size(),
+        )
+        kinds = {**programs.digests, **self._others()}
         return Site(
             plan=plan,
             pictures=pictures,
-            counts=self._counts,
-            findings=Findings(
-                self._catalog,
-                (
-                    *self._again,
-                    *plan.findings,
-                    *picture_findings(self._catalog.table, plan.shown, pictures),
-                    *self._dead_links(plan, products, files),
-                ),
-            ),
-            head=Head(self._build_id, edition(), self._urls, {**programs.digests, **self._others()}),
+            counts=counts,
+            findings=Findings(self._catalog, others),
+            head=Head(self._build_id, edition(), self._urls, kinds, self._sources.basis, told),
             products=products,
             files=files,
             programs=programs,
             shop=shop,
             gone=tuple(_gone(products, files)),
-            pages=pages,
             slowest=rendering.slowest,
             seconds=rendering.seconds,
         )

@@ -1,0 +1,48 @@
+"""Everything that a site is made of -> one digest: while it stays, the site stays, and there is nothing to plan."""
+
+import os
+
+from msgspec import msgpack
+from msgspec.structs import replace
+from xxhash import xxh3_128
+
+from engine.config.schema import Build
+from engine.pipeline.site import Sources
+from engine.pipeline.sitefiles import own_files
+from engine.snapshot.edition import edition
+
+
+def settled(sources: Sources) -> Sources:
+    """Return the sources with their digest."""
+    return replace(sources, basis=_basis(sources))
+
+
+def _basis(sources: Sources) -> bytes:
+    """Return the digest of a site's sources; empty when only a plan can tell.
+
+    Pictures that are made here are files of their own, of which each is looked at.
+    """
+    config, catalog = sources.config, sources.catalog
+    if config.images.mode == "local":
+        return b""
+    told = replace(config, build=Build())
+    state = xxh3_128(msgpack.encode((edition(), told, sources.theme.digest, sources.entries), order="deterministic"))
+    meta = catalog.meta
+    state.update(msgpack.encode((meta.vetting, meta.raw, meta.findings)))
+    for part in (catalog.table.u8("raw"), sources.ledger, _logo(config.folder, config.shop.logo)):
+        state.update(len(part).to_bytes(8, "little"))
+        state.update(part)
+    for path, body in sorted(own_files(config).items()):
+        state.update(f"\0{path}\0{len(body)}\0".encode())
+        state.update(body)
+    return state.digest()
+
+
+def _logo(folder: str, logo: str) -> bytes:
+    if not logo:
+        return b""
+    try:
+        with open(os.path.join(folder, logo), "rb") as file:
+            return file.read()
+    except OSError:
+        return b""  # the build says so
