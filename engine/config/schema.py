@@ -346,6 +346,19 @@ class Build(Section, frozen=True):
     )
 
 
+class Limits(Section, frozen=True):
+    """[limits]: what a build may take of the machine."""
+
+    memory_mb: Annotated[
+        int,
+        Meta(
+            ge=0,
+            description="Memory of all its processes together; workers become fewer and smaller, and the build slower. "
+            "0: as much as there is, or as the cgroup has",
+        ),
+    ] = 0
+
+
 class ShopConfig(Section, frozen=True):
     """All of shop.toml."""
 
@@ -357,5 +370,6 @@ class ShopConfig(Section, frozen=True):
     images: Images = field(default_factory=Images)
     output: Output = field(default_factory=Output)
     build: Build = field(default_factory=Build)
+    limits: Limits = field(default_factory=Limits)
     redirects: Annotated[tuple[Redirect, ...], Meta(description="Addresses that moved")] = ()
     folder: Annotated[str, Meta(description="Set by the loader: the folder that holds shop.toml, absolute")] = ""

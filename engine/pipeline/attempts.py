@@ -54,14 +54,14 @@ class Attempts:
         """Take back a job that its worker had not begun when it died."""
         self._again.append(attempt)
 
-    def blame(self, attempt: Attempt, cause: str, *, is_slow: bool) -> None:
+    def blame(self, attempt: Attempt, cause: str, *, is_costly: bool) -> None:
         """Do the job that a worker died at again, alone; at the third death in smaller jobs, or not at all.
 
-        A job that took too long is cut at once, for each time costs the whole limit.
+        A job that took too long or too much memory is cut at once: it would again, and each time costs the whole limit.
         """
         attempt.deaths += 1
         is_hopeless = attempt.deaths >= DEATHS
-        if (is_hopeless or is_slow) and (pieces := attempt.job.split()):
+        if (is_hopeless or is_costly) and (pieces := attempt.job.split()):
             self._suspects.extend(Attempt(piece, is_alone=True) for piece in pieces)
         elif is_hopeless:
             self._on_lost(attempt.job, f"its worker {cause}, {attempt.deaths} times")

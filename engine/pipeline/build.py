@@ -24,6 +24,7 @@ from engine.pipeline.jobs import Setup
 from engine.pipeline.lock import Lock
 from engine.pipeline.manifest import NAME as MANIFEST
 from engine.pipeline.manifest import Head, Told, write_manifest
+from engine.pipeline.memory import memory_of
 from engine.pipeline.output import Output
 from engine.pipeline.pool import Pool
 from engine.pipeline.reading import read_catalog
@@ -143,9 +144,15 @@ def open_crew(
     Workers that were asked for by number do all of it; else what is little is done in this process. They number the
     packs that they write from `first_pack` on.
     """
-    setup = Setup(config, os.path.join(state, "pictures"), first_pack)
+    memory = memory_of(config, worker_count(config, workers))
+    if memory.wanted:
+        watch.warn(
+            f"limits.memory_mb, or the limit of this cgroup: expected about {memory.wanted >> 20} MB at least for a "
+            "catalog of this size, got less; the build goes on with one small worker and may need more than that"
+        )
+    setup = Setup(config, os.path.join(state, "pictures"), first_pack, memory.worker, os.getpid())
     pool = Pool(
-        worker_count(config, workers),
+        memory.workers,
         ENTRY,
         setup,
         environment=WORKER_ENVIRONMENT,
@@ -153,7 +160,7 @@ def open_crew(
         job_timeout_s=config.build.job_timeout_s,
         keep_open=keep_open,
     )
-    crew = kind(pool, ENTRY, setup, state, alone=workers is None)
+    crew = kind(pool, ENTRY, setup, state, memory=memory, alone=workers is None)
     watch.worker_cpu = lambda: cpu_seconds(crew.pids)
     return crew
 

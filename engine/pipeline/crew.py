@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Any, Self
 
 from engine.pipeline.attempts import J
+from engine.pipeline.memory import UNLIMITED, Memory
 from engine.pipeline.pool import Pool
 from engine.pipeline.seat import Seat
 
@@ -21,8 +22,11 @@ MARK = "working"
 class Crew:
     """A pool that is started when there is enough to do; until then jobs are done here, one after the other."""
 
-    def __init__(self, pool: Pool, entry: str, argument: Any, state: str, *, alone: bool = True) -> None:
+    def __init__(
+        self, pool: Pool, entry: str, argument: Any, state: str, *, memory: Memory = UNLIMITED, alone: bool = True
+    ) -> None:
         """`alone`: whether this process may do work itself; `state` is the folder of the mark."""
+        self.memory = memory
         self._pool = pool
         self._entry = entry
         self._argument = argument
@@ -65,15 +69,16 @@ class Crew:
         on_lost: Callable[[J, str], None],
         cost_s: float,
         in_flight: int = 2,
+        most: int = 0,
     ) -> None:
         """Call `handle` once with each job and its result; `cost_s` is about what CPU all of it needs.
 
-        See Pool.run for `on_lost` and `in_flight`: they matter to workers only.
+        See Pool.run for `on_lost`, `in_flight` and `most`: they matter to workers only.
         """
         if self._started or not self._alone or cost_s > LITTLE_S:
             if not self._started:
                 self.start()
-            self._pool.run(jobs, handle, on_lost=on_lost, in_flight=in_flight)
+            self._pool.run(jobs, handle, on_lost=on_lost, in_flight=in_flight, most=most)
             return
         for job in jobs:
             handle(job, self._here(job))

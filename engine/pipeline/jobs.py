@@ -30,6 +30,8 @@ class Setup(Struct, frozen=True):
     config: ShopConfig
     store: str  # folder of finished pictures
     first_pack: int = 0  # number from which workers number the packs that they write
+    memory: int = 0  # bytes of data that a worker may hold while it does what can be cut in halves, 0: no limit
+    supervisor: int = 0  # process that does work itself, which is never limited
 
 
 class Know(Struct, frozen=True):
@@ -68,6 +70,7 @@ class Encode(Struct, frozen=True):
     path: str
     digest: str
     recipe: Recipe
+    memory: int = 0  # bytes that it may take to decode, 0: as usual
 
     def split(self) -> None:
         """One picture is one picture."""

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from engine.assets.fetch import Fetcher, fetch_limits_from
 from engine.assets.picture import Picture, Refusal
 from engine.assets.recipe import Recipe, recipe_from
 from engine.assets.sources import Fingerprints, LocalFile, RemoteUrl, resolve
@@ -134,6 +133,8 @@ def _find(
             refused[source] = place
     prints.save()
     if remote:
+        from engine.assets.fetch import Fetcher, fetch_limits_from
+
         fetcher = Fetcher(Path(state, "fetched"), config.images.hosts, fetch_limits_from(config.images))
         try:
             fetched = fetcher.fetch_all(sorted(set(remote.values())))
@@ -172,10 +173,20 @@ def _make(
 
     # The largest file first: one long job at the end would leave all other workers idle.
     todo = sorted((digest for digest in distinct if digest not in known), key=lambda one: (-_size(distinct[one]), one))
-    jobs = (Encode(distinct[digest], digest, recipe) for digest in todo)
-    crew.run(jobs, handle, on_lost=lost, cost_s=len(todo) * PICTURE_S, in_flight=1)
+    memory = crew.memory
+    jobs = (Encode(distinct[digest], digest, recipe, memory.picture) for digest in todo)
+    crew.run(jobs, handle, on_lost=lost, cost_s=len(todo) * PICTURE_S, in_flight=1, most=memory.encoders)
+    if memory.alone > memory.picture:
+        large = [digest for digest in todo if _is_too_large(known[digest])]
+        jobs = (Encode(distinct[digest], digest, recipe, memory.alone) for digest in large)
+        crew.run(jobs, handle, on_lost=lost, cost_s=len(large) * PICTURE_S, in_flight=1, most=1)
     made = sum(1 for found in known.values() if isinstance(found, Picture)) - reused
     return known, PictureCounts(made=made, reused=reused, refused=len(known) - made - reused)
+
+
+def _is_too_large(known: Picture | Refusal) -> bool:
+    """Return whether a picture may still be made when no other is."""
+    return isinstance(known, Refusal) and known.code == "image_too_large"
 
 
 def _size(path: str) -> int:

@@ -15,7 +15,7 @@ from engine.errors import EngineError
 from engine.pipeline.attempts import Attempt, Attempts, J
 from engine.pipeline.channel import Channel, pack
 from engine.pipeline.nursery import Nursery, NurseryDiedError
-from engine.pipeline.seat import Failure, Ready, Seat
+from engine.pipeline.seat import OUT_OF_MEMORY, Failure, Ready, Seat
 
 DEATHS_IN_A_ROW = 100  # a shard of 250 is halved eight times, at three deaths each, until its bad product stands alone
 STARTS_A_WORKER = 3
@@ -132,21 +132,23 @@ class Pool:
         *,
         on_lost: Callable[[J, str], None],
         in_flight: int = 2,
+        most: int = 0,
     ) -> None:
         """Call `handle` once with each job and its result, in the order in which they come.
 
         A job that kills its workers, or is over the time limit, again and again goes to `on_lost` with the reason. What
         a worker's function, `handle`, `on_lost` or the iterator raises ends the workers and is raised here. Take
-        `in_flight=1` for jobs so long that the last ones should not queue behind each other.
+        `in_flight=1` for jobs so long that the last ones should not queue behind each other, and `most` for those of
+        which only so many may be at work at once.
         """
         if not self._workers:
             raise RuntimeError("this pool has not been started, or has ended")
         attempts = Attempts(jobs, on_lost)
         try:
-            self._feed(attempts, in_flight)
+            self._feed(attempts, in_flight, most)
             while any(worker.owed for worker in self._workers.values()):
                 self._wait(attempts, handle)
-                self._feed(attempts, in_flight)
+                self._feed(attempts, in_flight, most)
         except BaseException:
             self.close(at_once=True)
             raise
@@ -192,13 +194,15 @@ class Pool:
         worker.mask = _SILENT
         worker.is_ready = False
 
-    def _feed(self, attempts: Attempts, in_flight: int) -> None:
+    def _feed(self, attempts: Attempts, in_flight: int, most: int) -> None:
         """Fill up the workers evenly: each gets its first job before any gets its second."""
+        owed = sum(1 for worker in self._workers.values() for attempt in worker.owed if attempt is not None)
         for depth in range(1, in_flight + 1):
             for worker in self._workers.values():
-                if worker.takes_another(depth):
+                if worker.takes_another(depth) and not 0 < most <= owed:
                     attempt = attempts.take(is_idle=not worker.owed)
                     if attempt is not None:
+                        owed += 1
                         self._post(worker, attempt.packed, attempt)
 
     def _wait(self, attempts: Attempts, handle: Callable[[Any, Any], None]) -> None:
@@ -254,9 +258,17 @@ class Pool:
         for number, status in dead:
             worker = numbers[number]
             cause = f"took longer than {self._job_timeout_s} s" if worker.is_overdue else _describe(status)
-            self._replace(worker, cause, attempts, handle)
+            self._replace(worker, cause, attempts, handle, is_short=status == OUT_OF_MEMORY)
 
-    def _replace(self, worker: _Worker, cause: str, attempts: Attempts, handle: Callable[[Any, Any], None]) -> None:
+    def _replace(
+        self,
+        worker: _Worker,
+        cause: str,
+        attempts: Attempts,
+        handle: Callable[[Any, Any], None],
+        *,
+        is_short: bool = False,
+    ) -> None:
         """Take what a dead worker still had to say, give back what it owed, and seat another in its place."""
         self._hear(worker, handle)
         self._silence(worker)
@@ -267,7 +279,7 @@ class Pool:
             if first is None:
                 self._failed_starts += 1
             else:
-                attempts.blame(first, cause, is_slow=worker.is_overdue)
+                attempts.blame(first, cause, is_costly=worker.is_overdue or is_short)
         for attempt in worker.owed:
             if attempt is not None:
                 attempts.give_back(attempt)
@@ -296,6 +308,8 @@ class Pool:
 
 
 def _describe(status: int) -> str:
+    if status == OUT_OF_MEMORY:
+        return "needed more memory than a worker may hold"
     if status >= 0:
         return f"ended itself with exit code {status}"
     return f"was killed by {Signals(-status).name}" if -status in set(Signals) else f"was killed by signal {-status}"

@@ -65,12 +65,15 @@ class Rehearsal(Crew):
         on_lost: Callable[[J, str], None],
         cost_s: float,
         in_flight: int = 2,
+        most: int = 0,
     ) -> None:
         """Call `handle` once with each job and its result, or what stands for one."""
         left = iter(jobs)
         for first in left:
             if isinstance(first, Vet | MakeCards):
-                super().run(chain([first], left), handle, on_lost=on_lost, cost_s=cost_s, in_flight=in_flight)
+                super().run(
+                    chain([first], left), handle, on_lost=on_lost, cost_s=cost_s, in_flight=in_flight, most=most
+                )
             else:
                 for job in chain([first], left):
                     handle(job, self._answer(job))

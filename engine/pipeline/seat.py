@@ -12,6 +12,8 @@ import msgspec
 from engine.errors import EngineError
 from engine.pipeline.channel import Channel, GoneError, pack
 
+OUT_OF_MEMORY = 77  # exit code of a worker that may not hold what its work needs
+
 
 class Seat(msgspec.Struct, frozen=True, gc=False):
     """Where a worker sits: `index` is below the number of workers, `number` is never given twice in one pool.
@@ -70,7 +72,16 @@ def _answer(answer: Callable[[Any], Any], channel: Channel) -> bytes:
     except GoneError:
         raise
     except BaseException as error:  # carried to the supervisor, which raises it
+        if _is_out_of_memory(error):
+            os._exit(OUT_OF_MEMORY)
         return pack(_failure(error))
+
+
+def _is_out_of_memory(error: BaseException | None) -> bool:
+    """Return whether too little memory is why, be it some steps away."""
+    while error is not None and not isinstance(error, MemoryError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _failure(error: BaseException) -> Failure:

@@ -1,5 +1,6 @@
 """What runs in a worker process: jobs in, small answers out; files are read and written here and never sent."""
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -21,9 +22,12 @@ from engine.pipeline.jobs import (
     WriteFeed,
     Written,
 )
+from engine.pipeline.memory import limit_data
 from engine.pipeline.painter import Painter
 from engine.pipeline.seat import Seat
 from engine.snapshot.pack import PackWriter
+
+IN_HALVES = Vet | MakeCards | RenderProducts | RenderLists
 
 
 def open_worker(setup: Setup, seat: Seat) -> Callable[[Any], Any]:
@@ -55,6 +59,8 @@ class Worker:
         }
 
     def __call__(self, job: Any) -> Any:
+        if self._setup.memory and os.getpid() != self._setup.supervisor:
+            limit_data(self._setup.memory if isinstance(job, IN_HALVES) else 0)
         return self._doing[type(job)](job)
 
     def close(self) -> None:

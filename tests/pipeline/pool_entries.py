@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from engine.errors import ThemeError
+from engine.pipeline.memory import limit_data
 from engine.pipeline.seat import Seat
 
 
@@ -43,6 +44,17 @@ def square(_: Any, seat: Seat) -> Callable[[Any], Any]:
         if job.act == "sleep":
             time.sleep(0.002)
         return {"seat": seat, "told": tuple(told)}.get(job.act, [number * number for number in job.numbers])
+
+    return answer
+
+
+def hungry(most: int, _: Seat) -> Callable[[Numbers], list[int]]:
+    """Hold a megabyte for each one in the numbers of a job, all at once, where only `most` bytes may be held."""
+
+    def answer(job: Numbers) -> list[int]:
+        limit_data(most)
+        held = [bytearray(number << 20) for number in job.numbers]
+        return [len(one) >> 20 for one in held]
 
     return answer
 

@@ -1,0 +1,91 @@
+"""A limit of memory -> how it is shared out, and what becomes of workers that need more than their share."""
+
+import resource
+from pathlib import Path
+
+import pytest
+
+from engine.pipeline.memory import LEAST, MB, Memory, group_limit, share_out
+from engine.pipeline.pool import Pool
+from tests.pipeline.pool_entries import Numbers
+from tests.shop.builder import product, run, write_shop
+
+HUNGRY = "tests.pipeline.pool_entries:hungry"
+MOST = 400 * MB
+
+
+def test_without_a_limit_nothing_is_limited() -> None:
+    assert share_out(0, 8, 1 << 40) == Memory(8)
+
+
+@pytest.mark.parametrize("limit", [200, 400, 800, 1600, 6400])
+@pytest.mark.parametrize("catalog", [0, 40 * MB, 200 * MB])
+def test_all_together_hold_no_more_than_the_limit_unless_it_is_too_low(limit: int, catalog: int) -> None:
+    memory = share_out(limit * MB, 8, catalog)
+    assert 1 <= memory.encoders <= memory.workers <= 8
+    if not memory.wanted:
+        fixed = share_out(MB, 1, catalog).wanted - LEAST
+        assert fixed + memory.workers * memory.worker <= limit * MB
+    else:
+        assert (memory.workers, memory.worker) == (1, LEAST)
+
+
+def test_more_memory_never_means_fewer_workers() -> None:
+    found = [share_out(limit * MB, 8, 40 * MB).workers for limit in range(64, 4096, 64)]
+    assert found == sorted(found)
+    assert (found[0], found[-1]) == (1, 8)
+
+
+def test_the_least_limit_around_a_group_counts(tmp_path: Path) -> None:
+    (tmp_path / "a/b").mkdir(parents=True)
+    own = tmp_path / "cgroup"
+    own.write_text("9:cpu:/\n0::/a/b\n")
+    assert group_limit(str(own), str(tmp_path)) == 0
+    (tmp_path / "a/memory.max").write_text("1000\n")
+    (tmp_path / "a/b/memory.max").write_text("max\n")
+    assert group_limit(str(own), str(tmp_path)) == 1000
+    (tmp_path / "a/b/memory.max").write_text("500\n")
+    assert group_limit(str(own), str(tmp_path)) == 500
+
+
+def test_where_there_is_no_group_there_is_no_limit(tmp_path: Path) -> None:
+    assert group_limit(str(tmp_path / "none"), str(tmp_path)) == 0
+
+
+def test_work_that_needs_too_much_is_cut_until_it_fits() -> None:
+    got: list[int] = []
+    lost: list[tuple[int, ...]] = []
+    jobs = [Numbers((50,) * 16), Numbers((1, 2, 3)), Numbers((50, 500, 50))]
+    with Pool(2, HUNGRY, MOST, preload=["tests.pipeline.pool_entries"]) as workers:
+        workers.run(
+            jobs,
+            lambda _, result: got.extend(result),
+            on_lost=lambda job, reason: lost.append((*job.numbers, len(reason) > 0)),
+        )
+    assert sorted(got) == [1, 2, 3, *[50] * 18]
+    assert lost == [(500, True)]
+
+
+def test_who_asked_is_not_limited_by_it() -> None:
+    test_work_that_needs_too_much_is_cut_until_it_fits()
+    assert resource.getrlimit(resource.RLIMIT_DATA)[0] == resource.RLIM_INFINITY
+
+
+def test_only_so_many_are_at_work_as_were_asked_for() -> None:
+    seen: list[int] = []
+    with Pool(3, "tests.pipeline.pool_entries:square", preload=["tests.pipeline.pool_entries"]) as workers:
+        workers.run(
+            [Numbers((number,), "seat") for number in range(20)],
+            lambda _, seat: seen.append(seat.index),
+            on_lost=lambda *_: None,
+            in_flight=1,
+            most=1,
+        )
+    assert len(seen) == 20
+
+
+@pytest.mark.parametrize("limit", [64, 300])
+def test_a_build_with_little_memory_makes_the_same_site(tmp_path: Path, limit: int) -> None:
+    for name, config in (("free", ""), ("bound", f"[limits]\nmemory_mb = {limit}")):
+        write_shop(tmp_path / name, [product(f"P{number}") for number in range(30)], config=config)
+    assert run(tmp_path / "bound", workers=2).files == run(tmp_path / "free", workers=2).files
