@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from engine.assets.store import Store
 
-# To be set before a worker starts: libvips reads the first and last as it loads, malloc the second as the process does.
-# One thread is also what makes AVIF bytes the same everywhere. A worker that refuses untrusted loaders cannot draw SVG.
-WORKER_ENVIRONMENT = {"VIPS_CONCURRENCY": "1", "MALLOC_ARENA_MAX": "1", "VIPS_BLOCK_UNTRUSTED": "1"}
 LONGEST_SIDE = 16_383  # of WebP; AVIF ends one later
 ENCODER_BYTES_A_PIXEL = 27
 # A source's own width is kept as well when the widest of the recipe that fits would lose more than a quarter of it.

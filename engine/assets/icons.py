@@ -1,7 +1,7 @@
 """A shop's name and colour -> favicon.svg and the PNG icons, drawn by libvips; the same shop gets the same bytes.
 
 The mark is the name's first letter, or a pair of spectacles where it has none in A to Z. It reads nothing but what it
-wrote itself, and needs a process that may load SVG (encode.WORKER_ENVIRONMENT forbids it).
+wrote itself, and needs a process that may load SVG (environment.WORKER_ENVIRONMENT forbids it).
 """
 
 import re

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -48,9 +47,11 @@ def entry_key(digest: str, recipe_key: str) -> str:
 
 def encoder_versions() -> str:
     """Return what tells one set of encoders from another: one wheel brings libvips, libheif, aom and the rest."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
-        return f"pyvips-binary {importlib.metadata.version('pyvips-binary')}"
-    except importlib.metadata.PackageNotFoundError:
+        return f"pyvips-binary {version('pyvips-binary')}"
+    except PackageNotFoundError:
         import pyvips
 
         return "libvips " + ".".join(str(pyvips.version(part)) for part in range(3))

@@ -6,10 +6,10 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from msgspec import Struct, ValidationError, convert, inspect, structs
+from msgspec import Struct, ValidationError, convert, structs
 
 from engine.config.check import impossible
-from engine.config.options import options
+from engine.config.options import options, schema
 from engine.config.problems import dotted, problems
 from engine.config.redact import redact
 from engine.config.schema import ShopConfig
@@ -63,7 +63,7 @@ def _load(
         raise ConfigError(f"{folder}: expected the folder of a shop, found none; {makes}")
     sources = gather(str(config_file or folder / NAME), overrides, environment)
     _flatten_field_names(sources.values)
-    refuse(sources, list(problems(inspect.type_info(ShopConfig), sources.values)))
+    refuse(sources, list(problems(schema(), sources.values)))
     try:
         config = convert(sources.values, ShopConfig)
     except ValidationError as error:

@@ -13,9 +13,15 @@ Option = tuple[tuple[str, ...], inspect.Field]
 
 
 @cache
+def schema() -> inspect.Type:
+    """Return the type of all of shop.toml."""
+    return inspect.type_info(ShopConfig)
+
+
+@cache
 def options() -> tuple[Option, ...]:
     """Return every option that is not a table, in the order of the schema."""
-    return tuple(_options(inspect.type_info(ShopConfig), ()))
+    return tuple(_options(schema(), ()))
 
 
 def _options(kind: inspect.Type, path: tuple[str, ...]) -> Iterator[Option]:
@@ -35,7 +41,7 @@ def fields(kind: inspect.Type, path: Sequence[str | int] = ()) -> tuple[inspect.
 
 def kind_at(path: Sequence[str]) -> inspect.Type | None:
     """Return the type of an option; None where there is no such option."""
-    kind: inspect.Type = inspect.type_info(ShopConfig)
+    kind = schema()
     for place, step in enumerate(path):
         if isinstance(kind, inspect.StructType):
             found = [each.type for each in fields(kind, path[:place]) if each.encode_name == step]

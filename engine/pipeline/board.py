@@ -4,6 +4,7 @@ import mmap
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from engine.plan.model import NEW, NONE, SAME_DESCRIPTION, SAME_TITLE, Before, Plan
 from engine.plan.urls import Addresses
@@ -12,7 +13,9 @@ from engine.snapshot.columns import DamagedError, Draft, read_table
 from engine.snapshot.folder import CARDS, ROWS
 from engine.snapshot.formats import Whole
 from engine.snapshot.pack import PackReader, Place, pack_sizes
-from native.machine import Fragments
+
+if TYPE_CHECKING:
+    from native.machine import Fragments
 
 PLAN, ORDER, BASIS = "plan", "order", "basis"
 
@@ -91,8 +94,10 @@ class Board:
         start = self._starts[number] + (page - 1) * self._per_page
         return tuple(self._items[start : min(start + self._per_page, self._starts[number + 1])])
 
-    def fragments(self) -> Fragments:
+    def fragments(self) -> "Fragments":
         """Return what was made of every card, to be inserted."""
+        from native.machine import Fragments
+
         table = read_table(os.path.join(self._folder, CARDS))
         sizes = table.u32("sizes")
         names = pack_sizes(self._folder, CARDS)

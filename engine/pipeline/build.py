@@ -9,13 +9,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from engine.assets.encode import WORKER_ENVIRONMENT
+from engine.assets.environment import WORKER_ENVIRONMENT
 from engine.config.redact import redact
 from engine.config.schema import ShopConfig
 from engine.content.blanks import blanks
 from engine.content.entry import Entry, read_content
 from engine.errors import EngineError
-from engine.pipeline.basis import settled
+from engine.pipeline.basis import basis
 from engine.pipeline.cpu import cpu_seconds
 from engine.pipeline.crew import Crew
 from engine.pipeline.earlier import earlier_site
@@ -84,12 +84,12 @@ def build(
                 theme, entries = prepare(config, state, watch)
                 _warn_of_blanks(config, watch)
                 catalog = read_catalog(config, snapshots, watch.build_id, crew, watch, compare=compare)
-                sources = settled(Sources(config, theme, entries, read_ledger(config.folder), catalog))
-                if before is not None and before.head.basis == sources.basis != b"":
+                sources = Sources(config, theme, entries, read_ledger(config.folder), catalog)
+                if before is not None and before.head.basis and before.head.basis == basis(sources, sources.ledger):
                     return _unchanged(config, watch, before.head, catalog, output, time.perf_counter() - began)
                 where = Place(place.staging, output, os.path.join(state, "templates"), before)
                 site = make_site(sources, where, watch.build_id, crew, watch)
-            _publish(config, site, place, state, whole=before is None, watch=watch)
+            _publish(sources, site, place, state, whole=before is None, watch=watch)
             snapshots.sweep()
     except EngineError as error:
         watch.tell(BuildFailed(watch.build_id, config.shop.name, type(error).__name__, str(error)))
@@ -179,11 +179,13 @@ def prepare(config: ShopConfig, state: str, watch: Watch) -> tuple[Theme, tuple[
     return theme, entries
 
 
-def _publish(config: ShopConfig, site: Site, place: Output, state: str, *, whole: bool, watch: Watch) -> None:
+def _publish(sources: Sources, site: Site, place: Output, state: str, *, whole: bool, watch: Watch) -> None:
     with watch.stage("publish", "files", site.changes + len(site.gone)) as progress:
-        write_ledger(config.folder, site.plan.ledger)
+        ledger = site.plan.ledger
+        write_ledger(sources.config.folder, ledger)
         fresh = os.path.join(state, f"{MANIFEST}.next")
-        write_manifest(fresh, site.head, site.products.draft(), site.files.draft())
+        head = replace(site.head, basis=basis(sources, ledger))
+        write_manifest(fresh, head, site.products.draft(), site.files.draft())
         if whole:
             place.publish(fresh)
         else:

@@ -1,6 +1,5 @@
 """Files of a site -> their Brotli and gzip copies, for hosts that send them as they lie there."""
 
-import gzip
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
@@ -22,6 +21,8 @@ def compress(roots: Sequence[str], files: Sequence[str], config: ShopConfig) -> 
 
     A file is that of the first of the `roots` that has it.
     """
+    import gzip
+
     import brotli
 
     for path in files:

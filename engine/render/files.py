@@ -36,12 +36,13 @@ def assets_of(folders: list[Path]) -> Iterator[tuple[str, Path]]:
 
 def files_below(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield the files below a folder, sorted, hidden ones and caches left out."""
-    for path, folders, names in os.walk(folder):
+    root = str(folder)
+    for path, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
+        below = f"{path[len(root) + 1 :]}/" if path != root else ""
         for name in sorted(names):
             if not name.startswith("."):
-                file = Path(path, name)
-                yield file.relative_to(folder).as_posix(), file
+                yield below + name, Path(path, name)
 
 
 @cache

@@ -27,7 +27,6 @@ class Numbers:
 
         parsed = Locale.parse(locale.replace("-", "_"))
         self.language: str = parsed.language
-        self.direction: str = parsed.text_direction
         self._forms: dict[tuple[str, int], Form | None] = {}
 
         def by_babel(amount: Decimal, currency: str) -> str:

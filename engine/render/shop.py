@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from engine.config.schema import Contact
+from engine.render.direction import direction_of
 from engine.render.scene import Scene
 from engine.render.views import ContactView, LinkView, ShopView
 
@@ -22,7 +23,7 @@ def shop_view(scene: Scene, logo: str) -> ShopView:
         legal_name=shop.legal_name,
         language=scene.numbers.language,
         locale=shop.locale.replace("_", "-"),
-        direction="rtl" if scene.numbers.direction == "rtl" else "ltr",
+        direction=direction_of(shop.locale.replace("_", "-")),
         currency=shop.currency,
         base_url=scene.urls.address(scene.urls.base),
         home=scene.urls.path("/"),

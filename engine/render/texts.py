@@ -9,12 +9,10 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from engine.errors import ThemeError
+from engine.render.direction import direction_of
 from engine.render.named import Named
 
 BASE = "en"
-# What most shops speak, so that they need not wait for the data of all languages; a script may be written otherwise.
-_COMMON = "cs da de el en es fi fr hu it ja ko nb nl no pl pt ro ru sv th tr uk vi zh"
-LEFT_TO_RIGHT = frozenset(_COMMON.split())
 
 
 class Speech(Struct, frozen=True):
@@ -34,24 +32,11 @@ def speech(folders: Iterable[Path], locale: str) -> Speech:
     """
     tag = locale.replace("_", "-")
     language = tag.split("-")[0].lower()
-    direction = _direction(tag)
+    direction = direction_of(tag)
     auto = Markup(' dir="auto"') if direction == "rtl" else Markup()
     if language == BASE or any((folder / "locales" / f"{language}.toml").is_file() for folder in folders):
         return Speech(language, "", tag, direction, auto)
     return Speech(BASE, language, BASE, "ltr", Markup(' lang="{}"').format(tag) + auto)
-
-
-def _direction(tag: str) -> str:
-    parts = tag.split("-")
-    if parts[0].lower() in LEFT_TO_RIGHT and not any(len(part) == 4 for part in parts):
-        return "ltr"
-    from babel import Locale
-    from babel.core import UnknownLocaleError
-
-    try:
-        return str(Locale.parse(tag, sep="-").text_direction)
-    except (UnknownLocaleError, ValueError):
-        return "ltr"
 
 
 def read_texts(folders: Iterable[Path], language: str) -> Named:

@@ -27,6 +27,6 @@ def digest_code(roots: Iterable[str]) -> str:
             for name in sorted(names):
                 if name.endswith(ENDINGS):
                     with open(os.path.join(folder, name), "rb") as file:
-                        state.update(f"\0{os.path.relpath(folder, root)}/{name}\0".encode())
+                        state.update(f"\0{folder[len(root) + 1 :]}/{name}\0".encode())
                         state.update(file.read())
     return state.hexdigest()

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import pyvips
 
-from engine.assets.encode import WORKER_ENVIRONMENT, variant_widths
+from engine.assets.encode import variant_widths
+from engine.assets.environment import WORKER_ENVIRONMENT
 from engine.assets.picture import Picture
 from engine.assets.recipe import FormatSetting
 from tests.assets.drawn import BLUE, RED, halves, jpeg, made, plain, published, recipe

@@ -7,7 +7,8 @@ import pytest
 from babel import Locale
 from msgspec.structs import replace
 
-from engine.render.texts import LEFT_TO_RIGHT, speech
+from engine.render.direction import LEFT_TO_RIGHT
+from engine.render.texts import speech
 from engine.render.theme import Theme, open_theme
 from tests.render.theme_shop import load, write
 from tests.render.theme_views import contexts
