@@ -12,13 +12,13 @@ from engine.pipeline.sitefiles import own_files
 from engine.snapshot.edition import edition
 
 
-def settled(sources: Sources) -> Sources:
-    """Return the sources with their digest."""
-    return replace(sources, basis=_basis(sources))
+def with_ledger(basis: bytes, ledger: bytes) -> bytes:
+    """Return the digest of a site's sources and of a ledger; empty when only a plan can tell."""
+    return xxh3_128(basis + ledger).digest() if basis else b""
 
 
-def _basis(sources: Sources) -> bytes:
-    """Return the digest of a site's sources; empty when only a plan can tell.
+def basis_of(sources: Sources) -> bytes:
+    """Return the digest of a site's sources but for the ledger, which a build changes; empty: only a plan can tell.
 
     Pictures that are made here are files of their own, of which each is looked at.
     """
@@ -29,7 +29,7 @@ def _basis(sources: Sources) -> bytes:
     state = xxh3_128(msgpack.encode((edition(), told, sources.theme.digest, sources.entries), order="deterministic"))
     meta = catalog.meta
     state.update(msgpack.encode((meta.vetting, meta.raw, meta.findings)))
-    for part in (catalog.table.u8("raw"), sources.ledger, _logo(config.folder, config.shop.logo)):
+    for part in (catalog.table.u8("raw"), _logo(config.folder, config.shop.logo)):
         state.update(len(part).to_bytes(8, "little"))
         state.update(part)
     for path, body in sorted(own_files(config).items()):

@@ -15,7 +15,7 @@ from engine.config.schema import ShopConfig
 from engine.content.blanks import blanks
 from engine.content.entry import Entry, read_content
 from engine.errors import EngineError
-from engine.pipeline.basis import basis
+from engine.pipeline.basis import basis_of, with_ledger
 from engine.pipeline.cpu import cpu_seconds
 from engine.pipeline.crew import Crew
 from engine.pipeline.earlier import earlier_site
@@ -85,11 +85,12 @@ def build(
                 _warn_of_blanks(config, watch)
                 catalog = read_catalog(config, snapshots, watch.build_id, crew, watch, compare=compare)
                 sources = Sources(config, theme, entries, read_ledger(config.folder), catalog)
-                if before is not None and before.head.basis and before.head.basis == basis(sources, sources.ledger):
+                basis = basis_of(sources)
+                if before is not None and before.head.basis == with_ledger(basis, sources.ledger) != b"":
                     return _unchanged(config, watch, before.head, catalog, output, time.perf_counter() - began)
                 where = Place(place.staging, output, os.path.join(state, "templates"), before)
                 site = make_site(sources, where, watch.build_id, crew, watch)
-            _publish(sources, site, place, state, whole=before is None, watch=watch)
+            _publish(config, site, basis, place, state, whole=before is None, watch=watch)
             snapshots.sweep()
     except EngineError as error:
         watch.tell(BuildFailed(watch.build_id, config.shop.name, type(error).__name__, str(error)))
@@ -179,12 +180,14 @@ def prepare(config: ShopConfig, state: str, watch: Watch) -> tuple[Theme, tuple[
     return theme, entries
 
 
-def _publish(sources: Sources, site: Site, place: Output, state: str, *, whole: bool, watch: Watch) -> None:
+def _publish(
+    config: ShopConfig, site: Site, basis: bytes, place: Output, state: str, *, whole: bool, watch: Watch
+) -> None:
     with watch.stage("publish", "files", site.changes + len(site.gone)) as progress:
         ledger = site.plan.ledger
-        write_ledger(sources.config.folder, ledger)
+        write_ledger(config.folder, ledger)
         fresh = os.path.join(state, f"{MANIFEST}.next")
-        head = replace(site.head, basis=basis(sources, ledger))
+        head = replace(site.head, basis=with_ledger(basis, ledger))
         write_manifest(fresh, head, site.products.draft(), site.files.draft())
         if whole:
             place.publish(fresh)

@@ -47,8 +47,8 @@ class Head(Struct, frozen=True):
     edition: str  # of the engine
     urls: Addresses  # how slugs became paths
     programs: Mapping[str, bytes]  # kind of page -> digest of its template and constants
-    basis: bytes  # digest of all that it was made of; empty: only a plan can tell
     told: Told
+    basis: bytes = b""  # digest of all that it was made of; empty: only a plan can tell
     sizes: tuple[int, int] = (0, 0)  # of the two tables, set when written
 
 

@@ -54,7 +54,6 @@ class Sources(Struct, frozen=True):
     entries: tuple[Entry, ...]
     ledger: bytes
     catalog: Catalog
-    basis: bytes = b""  # digest of all of it, see engine.pipeline.basis
 
 
 class Place(Struct, frozen=True):
@@ -208,7 +207,7 @@ class _Making:
             pictures=pictures,
             counts=counts,
             findings=Findings(self._catalog, others),
-            head=Head(self._build_id, edition(), self._urls, kinds, self._sources.basis, told),
+            head=Head(self._build_id, edition(), self._urls, kinds, told),
             products=products,
             files=files,
             programs=programs,
