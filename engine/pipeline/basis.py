@@ -7,8 +7,7 @@ from msgspec.structs import replace
 from xxhash import xxh3_128
 
 from engine.config.schema import Build
-from engine.pipeline.site import Sources
-from engine.pipeline.sitefiles import own_files
+from engine.pipeline.sources import Sources, own_files
 from engine.snapshot.edition import edition
 
 

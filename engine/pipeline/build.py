@@ -5,7 +5,7 @@ import time
 import uuid
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -26,18 +26,20 @@ from engine.pipeline.manifest import NAME as MANIFEST
 from engine.pipeline.manifest import Head, Told, write_manifest
 from engine.pipeline.memory import memory_of
 from engine.pipeline.output import Output
-from engine.pipeline.pool import Pool
 from engine.pipeline.reading import read_catalog
 from engine.pipeline.reasons import remade
 from engine.pipeline.report import BuildReport
-from engine.pipeline.site import Place, Site, Sources, make_site
-from engine.pipeline.sitefiles import OWN
+from engine.pipeline.sources import OWN, Sources
 from engine.pipeline.watch import Watch
 from engine.plan.urls import addresses
 from engine.render.theme import Theme, load_theme
 from engine.snapshot.folder import Catalog, Snapshots
 from engine.snapshot.ledger import read_ledger, write_ledger
 from engine.telemetry.events import BuildFailed, BuildFinished, BuildStarted, FindingsSummary, Listener, ignore
+
+if TYPE_CHECKING:
+    from engine.pipeline.pool import Pool
+    from engine.pipeline.site import Site
 
 ENTRY = "engine.pipeline.worker:open_worker"
 PRELOAD = ("engine.pipeline.worker", "engine.pipeline.painter", "engine.assets.encode", "engine.catalog.vet")
@@ -88,6 +90,9 @@ def build(
                 basis = basis_of(sources)
                 if before is not None and before.head.basis == with_ledger(basis, sources.ledger) != b"":
                     return _unchanged(config, watch, before.head, catalog, output, time.perf_counter() - began)
+                # Half of the engine, of which a build that finds nothing to do needs nothing.
+                from engine.pipeline.site import Place, make_site
+
                 where = Place(place.staging, output, os.path.join(state, "templates"), before)
                 site = make_site(sources, where, watch.build_id, crew, watch)
             _publish(config, site, basis, place, state, whole=before is None, watch=watch)
@@ -152,16 +157,21 @@ def open_crew(
             "catalog of this size, got less; the build goes on with one small worker and may need more than that"
         )
     setup = Setup(config, os.path.join(state, "pictures"), first_pack, memory.worker, os.getpid())
-    pool = Pool(
-        memory.workers,
-        ENTRY,
-        setup,
-        environment=WORKER_ENVIRONMENT,
-        preload=PRELOAD,
-        job_timeout_s=config.build.job_timeout_s,
-        keep_open=keep_open,
-    )
-    crew = kind(pool, ENTRY, setup, state, memory=memory, alone=workers is None)
+
+    def open_pool() -> "Pool":
+        from engine.pipeline.pool import Pool
+
+        return Pool(
+            memory.workers,
+            ENTRY,
+            setup,
+            environment=WORKER_ENVIRONMENT,
+            preload=PRELOAD,
+            job_timeout_s=config.build.job_timeout_s,
+            keep_open=keep_open,
+        )
+
+    crew = kind(open_pool, ENTRY, setup, state, memory=memory, alone=workers is None)
     watch.worker_cpu = lambda: cpu_seconds(crew.pids)
     return crew
 
@@ -181,7 +191,7 @@ def prepare(config: ShopConfig, state: str, watch: Watch) -> tuple[Theme, tuple[
 
 
 def _publish(
-    config: ShopConfig, site: Site, basis: bytes, place: Output, state: str, *, whole: bool, watch: Watch
+    config: ShopConfig, site: "Site", basis: bytes, place: Output, state: str, *, whole: bool, watch: Watch
 ) -> None:
     with watch.stage("publish", "files", site.changes + len(site.gone)) as progress:
         ledger = site.plan.ledger

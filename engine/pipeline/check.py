@@ -23,7 +23,8 @@ from engine.pipeline.build import open_crew, prepare
 from engine.pipeline.pictures import Pictures, image_roots, picture_findings, references
 from engine.pipeline.reading import LostProductsError, judge, read_catalog
 from engine.pipeline.report import order
-from engine.pipeline.site import Place, Site, Sources, make_site
+from engine.pipeline.site import Place, Site, make_site
+from engine.pipeline.sources import Sources
 from engine.pipeline.watch import Watch
 from engine.plan.order import published
 from engine.snapshot.columns import Table

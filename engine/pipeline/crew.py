@@ -8,12 +8,13 @@ import importlib
 import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from engine.pipeline.attempts import J
 from engine.pipeline.memory import UNLIMITED, Memory
-from engine.pipeline.pool import Pool
-from engine.pipeline.seat import Seat
+
+if TYPE_CHECKING:
+    from engine.pipeline.attempts import J
+    from engine.pipeline.pool import Pool
 
 LITTLE_S = 0.15  # of CPU: what starting two workers costs
 MARK = "working"
@@ -23,24 +24,36 @@ class Crew:
     """A pool that is started when there is enough to do; until then jobs are done here, one after the other."""
 
     def __init__(
-        self, pool: Pool, entry: str, argument: Any, state: str, *, memory: Memory = UNLIMITED, alone: bool = True
+        self,
+        open_pool: "Callable[[], Pool]",
+        entry: str,
+        argument: Any,
+        state: str,
+        *,
+        memory: Memory = UNLIMITED,
+        alone: bool = True,
     ) -> None:
-        """`alone`: whether this process may do work itself; `state` is the folder of the mark."""
+        """`open_pool` is called when workers are needed.
+
+        `alone`: whether this process may do work itself; `state` is the folder of the mark.
+        """
         self.memory = memory
-        self._pool = pool
+        self._open_pool = open_pool
+        self._pool: Pool | None = None
         self._entry = entry
         self._argument = argument
         self._mark = os.path.join(state, MARK)
         self._alone = alone and not os.path.exists(self._mark)
-        self._started = False
         self._work: Callable[[Any], Any] | None = None
-        self._unheard: list[Any] = []
+        self._told: list[Any] = []
+        self._heard = 0
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._pool.close(at_once=kind is not None)
+        if self._pool is not None:
+            self._pool.close(at_once=kind is not None)
         if (close := getattr(self._work, "close", None)) is not None:
             close()
         with suppress(FileNotFoundError):
@@ -49,24 +62,32 @@ class Crew:
     @property
     def pids(self) -> list[int]:
         """The process ids of the workers that are ready."""
-        return self._pool.pids
+        return self._pool.pids if self._pool is not None else []
 
     def start(self) -> None:
         """Begin to start the workers and come back: they load while the caller does other things."""
-        self._started = True
-        self._pool.start()
+        self._workers()
+
+    def _workers(self) -> "Pool":
+        if self._pool is None:
+            self._pool = self._open_pool()
+            for message in self._told:
+                self._pool.broadcast(message)
+            self._pool.start()
+        return self._pool
 
     def broadcast(self, message: Any) -> None:
         """Have everyone called with `message` before any later job."""
-        self._unheard.append(message)
-        self._pool.broadcast(message)
+        self._told.append(message)
+        if self._pool is not None:
+            self._pool.broadcast(message)
 
     def run(
         self,
-        jobs: Iterable[J],
-        handle: Callable[[J, Any], None],
+        jobs: "Iterable[J]",
+        handle: "Callable[[J, Any], None]",
         *,
-        on_lost: Callable[[J, str], None],
+        on_lost: "Callable[[J, str], None]",
         cost_s: float,
         in_flight: int = 2,
         most: int = 0,
@@ -75,21 +96,21 @@ class Crew:
 
         See Pool.run for `on_lost`, `in_flight` and `most`: they matter to workers only.
         """
-        if self._started or not self._alone or cost_s > LITTLE_S:
-            if not self._started:
-                self.start()
-            self._pool.run(jobs, handle, on_lost=on_lost, in_flight=in_flight, most=most)
+        if self._pool is not None or not self._alone or cost_s > LITTLE_S:
+            self._workers().run(jobs, handle, on_lost=on_lost, in_flight=in_flight, most=most)
             return
         for job in jobs:
             handle(job, self._here(job))
 
     def _here(self, job: Any) -> Any:
         if self._work is None:
+            from engine.pipeline.seat import Seat
+
             with open(self._mark, "xb"):
                 pass
             module, _, name = self._entry.partition(":")
             self._work = getattr(importlib.import_module(module), name)(self._argument, Seat(0, 0))
-        for message in self._unheard:
+        for message in self._told[self._heard :]:
             self._work(message)
-        self._unheard.clear()
+        self._heard = len(self._told)
         return self._work(job)

@@ -5,23 +5,25 @@ Rows, as everywhere behind vetting, are numbers of documents in the snapshot's t
 
 from array import array
 from collections.abc import Mapping
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.assets.recipe import Recipe
 from engine.catalog.names import Names
 from engine.catalog.product import Reference
 from engine.catalog.source import Range
 from engine.config.schema import ShopConfig
-from engine.plan.model import Single
-from engine.render.declaration import Output as ThemeOutput
-from engine.render.guides import Widths
-from engine.render.programs import Programs
-from engine.render.scene import Stage
-from engine.render.theme import ThemePlace
-from engine.render.views import EntryView, ShopView
+
+if TYPE_CHECKING:
+    from engine.assets.recipe import Recipe
+    from engine.plan.model import Single
+    from engine.render.declaration import Output as ThemeOutput
+    from engine.render.guides import Widths
+    from engine.render.programs import Programs
+    from engine.render.scene import Stage
+    from engine.render.theme import ThemePlace
+    from engine.render.views import EntryView, ShopView
 
 
 class Setup(Struct, frozen=True):
@@ -69,7 +71,7 @@ class Encode(Struct, frozen=True):
 
     path: str
     digest: str
-    recipe: Recipe
+    recipe: "Recipe"
     memory: int = 0  # bytes that it may take to decode, 0: as usual
 
     def split(self) -> None:
@@ -79,10 +81,10 @@ class Encode(Struct, frozen=True):
 class Show(Struct, frozen=True):
     """Told before cards and pages are made: what the plan says, and the theme."""
 
-    stage: Stage
-    theme: ThemePlace
-    programs: Programs
-    shop: ShopView
+    stage: "Stage"
+    theme: "ThemePlace"
+    programs: "Programs"
+    shop: "ShopView"
     styles: Mapping[str, str]  # page kind -> CSS
     snapshot: str  # folder of records, cards and the plan's tables
     staging: str
@@ -140,15 +142,15 @@ class RenderLists(Struct, frozen=True):
 class RenderSingle(Struct, frozen=True):
     """Render a page that stands alone, with the products that it shows."""
 
-    single: Single
+    single: "Single"
     title: str = ""
     description: str = ""
-    entry: EntryView | None = None
+    entry: "EntryView | None" = None
     hero: int = -1  # a row
     featured: tuple[int, ...] = ()
     newest: tuple[int, ...] = ()
     kinds: tuple[int, ...] = ()
-    widths: Widths | None = None
+    widths: "Widths | None" = None
 
     def split(self) -> None:
         """One page is one page."""
@@ -157,7 +159,7 @@ class RenderSingle(Struct, frozen=True):
 class RenderOutput(Struct, frozen=True):
     """Render a file of the theme over all cards."""
 
-    output: ThemeOutput
+    output: "ThemeOutput"
 
     def split(self) -> None:
         """A file is written whole or not at all."""

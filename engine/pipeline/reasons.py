@@ -4,9 +4,12 @@ A file may be stale for several reasons; the first that applies is told, for the
 """
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from engine.pipeline.manifest import CARDS, CONTENT, FIRST, PLACE, PROGRAM
-from engine.pipeline.site import Site
+
+if TYPE_CHECKING:
+    from engine.pipeline.site import Site
 
 REASONS = {FIRST: "new", PROGRAM: "theme", CONTENT: "content", PLACE: "place", CARDS: "cards"}
 MEANINGS = {
@@ -28,7 +31,7 @@ def reasons(why: int) -> tuple[str, ...]:
     return tuple(name for bit, name in REASONS.items() if why & bit)
 
 
-def remade(site: Site) -> dict[str, dict[str, int]]:
+def remade(site: "Site") -> dict[str, dict[str, int]]:
     """Return how many files were made: kind -> reason -> number, only what there is."""
     counts: Counter[tuple[str, str]] = Counter()
     whys = bytes(site.products.why)

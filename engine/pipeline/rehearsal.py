@@ -29,7 +29,8 @@ from engine.pipeline.manifest import NAME as MANIFEST
 from engine.pipeline.output import Output
 from engine.pipeline.reading import read_catalog
 from engine.pipeline.record import check_output
-from engine.pipeline.site import Place, Site, Sources, make_site
+from engine.pipeline.site import Place, Site, make_site
+from engine.pipeline.sources import Sources
 from engine.pipeline.watch import Watch
 from engine.render.theme import Theme
 from engine.snapshot.folder import Catalog, Snapshots

@@ -26,7 +26,8 @@ from engine.pipeline.pictures import Pictures, make_pictures, picture_findings
 from engine.pipeline.reading import counts_of, isolate, judge
 from engine.pipeline.rendering import Rendering
 from engine.pipeline.singles import single_jobs
-from engine.pipeline.sitefiles import host_files, link_pictures, own_files, static_files
+from engine.pipeline.sitefiles import host_files, link_pictures, static_files
+from engine.pipeline.sources import Sources, own_files
 from engine.pipeline.watch import Watch
 from engine.plan.model import Plan
 from engine.plan.order import Published, published
@@ -44,16 +45,6 @@ from engine.snapshot.folder import Catalog
 from engine.telemetry.report import ProductCounts
 
 SLOWER = 30  # times that Jinja takes over a page, about
-
-
-class Sources(Struct, frozen=True):
-    """All that a site is made of."""
-
-    config: ShopConfig
-    theme: Theme
-    entries: tuple[Entry, ...]
-    ledger: bytes
-    catalog: Catalog
 
 
 class Place(Struct, frozen=True):

@@ -21,7 +21,6 @@ from engine.render.theme import Theme
 from engine.seo.hosting import content_security_policy, headers, redirects, robots, web_manifest
 
 ASSETS = "assets"
-OWN = "static"  # of the shop's folder
 PROSE_PICTURE = re.compile(r'<img [^>]*?src="(https?://[^/"?#]+)')
 
 
@@ -47,13 +46,6 @@ def _logo(config: ShopConfig) -> tuple[str, bytes] | None:
             return f"shop-logo{ending}", file.read()
     except OSError as error:
         raise AssetError(f"shop.toml: `shop.logo`: expected a file, got {path}: {error.strerror}") from error
-
-
-def own_files(config: ShopConfig) -> dict[str, bytes]:
-    """Return the shop's static/ as it is: what a host or a search engine wants to find at the root of the site."""
-    folder = Path(config.folder, OWN)
-    files = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def link_pictures(pictures: Pictures, config: ShopConfig, files: Inventory, root: str) -> None:

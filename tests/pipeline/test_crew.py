@@ -15,7 +15,10 @@ HERE = "tests.pipeline.pool_entries:square"
 
 
 def crew(folder: Path, **options: Any) -> Crew:
-    return Crew(Pool(2, HERE, None, preload=["tests.pipeline.pool_entries"]), HERE, None, str(folder), **options)
+    def open_pool() -> Pool:
+        return Pool(2, HERE, None, preload=["tests.pipeline.pool_entries"])
+
+    return Crew(open_pool, HERE, None, str(folder), **options)
 
 
 def done(working: Crew, jobs: Any, cost_s: float = 0.0) -> list[Any]:
