@@ -1,7 +1,7 @@
 """What is made over many products -> its stale parts, staged: sitemap, feed, outputs of a theme, compressed copies."""
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from engine.config.schema import ShopConfig
@@ -44,8 +44,8 @@ class Derivation:
         pattern = urls.address(urls.path(urls.route("product", "SLUG")))
         self._before, _, self._after = pattern.partition("SLUG")
 
-    def write_sitemap(self) -> None:
-        """Write the parts of the sitemap that are stale, and its index; a small shop has one part."""
+    def sitemap(self) -> Iterator[None]:
+        """Write the parts of the sitemap that are stale, one a step, and its index; a small shop has one part."""
         key, dates = self._products.key, self._dates
         others, buckets = self._others(), Buckets(key, IN_SITEMAP)
         if len(buckets) == 1:
@@ -56,6 +56,7 @@ class Derivation:
             name = sitemap_name(len(found) + 1)
             self._files.write("sitemap", name, sitemap(held))
             found.append((name, max(date for _, date in held)))
+            yield
         if len(buckets) > 1:
             made_of = fold_buckets(fold_columns([key, widen(dates)]), key, buckets.bits)
             latest = most_in_buckets(dates, key, buckets.bits)
@@ -63,6 +64,7 @@ class Derivation:
                 name = sitemap_name(len(found) + 1)
                 found.append((name, latest[bucket]))
                 self._write_part(name, buckets, bucket, bytes(made_of[16 * bucket : 16 * bucket + 16]))
+                yield
         home = self._urls.address(self._urls.path("/"))
         self._files.write("sitemap", "sitemap.xml", sitemap_index((f"{home}{name}", date) for name, date in found))
 

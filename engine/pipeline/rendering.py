@@ -50,10 +50,16 @@ class Rendering:
         self.slowest, self.seconds = "", 0.0
 
     def render(
-        self, lists: MadeOf, singles: Sequence[tuple[RenderSingle, Parts]], crew: Crew, watch: Watch
+        self,
+        lists: MadeOf,
+        singles: Sequence[tuple[RenderSingle, Parts]],
+        meanwhile: Iterator[None],
+        crew: Crew,
+        watch: Watch,
     ) -> dict[str, int]:
         """Render all stale pages and return how many pages of each kind the site has.
 
+        `meanwhile` is work for this process while others render, in small steps; what is left of it is done after.
         IsolatedError names products that workers die on.
         """
         stale = self._products.stale()
@@ -82,13 +88,15 @@ class Rendering:
                 isolated.update((self._ids[row], reason) for row in job.numbers())
 
             crew.run(
-                _jobs(stale, self._products.rows, list(pages), [single for single, _ in alone]),
+                _beside(meanwhile, _jobs(stale, self._products.rows, list(pages), [single for single, _ in alone])),
                 handle,
                 on_lost=lost,
                 cost_s=self._price(len(stale), len(pages) + len(alone)),
             )
         if isolated:
             raise IsolatedError(isolated)
+        for _ in meanwhile:
+            pass
         return self._kinds()
 
     def _stale_lists(self, made_of: MadeOf) -> Iterator[tuple[tuple[int, int], Note]]:
@@ -136,6 +144,13 @@ class Rendering:
         kinds = Counter(self._plan.lists[number].kind for number, _ in list_pages(self._plan))
         kinds.update(single.kind for single in self._plan.singles)
         return {"product": len(self._products.rows), **dict(sorted(kinds.items()))}
+
+
+def _beside(steps: Iterator[None], jobs: Iterator[Any]) -> Iterator[Any]:
+    """Yield jobs, and take a step after each: workers have another one to do by then."""
+    for job in jobs:
+        yield job
+        next(steps, None)
 
 
 def _jobs(

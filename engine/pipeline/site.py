@@ -157,7 +157,8 @@ class _Making:
         ]
         ids = self._catalog.table.texts("product_id")
         rendering = Rendering(plan, self._urls, programs, products, files, ids)
-        pages = rendering.render(inputs.of_lists(shown), singles, self._crew, self._watch)
+        derivation = Derivation(plan, self._catalog.table, self._urls, products, files)
+        pages = rendering.render(inputs.of_lists(shown), singles, derivation.sitemap(), self._crew, self._watch)
         for path, body in static.items():
             files.write("asset", path, body)
         link_pictures(pictures, config, files, place.staging)
@@ -166,8 +167,6 @@ class _Making:
             files.write("host", path, body)
         for path, body in own_files(config).items():
             files.write("own", path, body)
-        derivation = Derivation(plan, self._catalog.table, self._urls, products, files)
-        derivation.write_sitemap()
         derivation.write_outputs(theme, inputs, shown, self._crew, self._watch)
         if config.output.feed:
             derivation.write_feed(inputs, shop, self._crew, self._watch)
