@@ -54,7 +54,7 @@ def obeys(bench: Bench, *shops: Shop) -> None:
     for one in shops:
         bench.write(one, settled=False)
         assert bench.step(How()) == ""
-    bench.quiet()
+    bench.quiet(planned=True)
 
 
 def test_findings_name_the_lines_that_documents_have_moved_to(bench: Bench) -> None:
@@ -139,7 +139,7 @@ def test_reference_data_that_decides_nothing_of_products_leaves_the_snapshot(ben
     assert bench.step(How()) == ""
     bench.write(changed(before, categories=[override(GLASSES, {"description": "Told at length"})]), settled=False)
     assert bench.step(How()) == ""
-    bench.quiet()
+    bench.quiet(planned=True)
 
 
 def test_a_plan_that_a_killed_build_has_left_names_no_products(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

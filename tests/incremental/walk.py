@@ -58,7 +58,7 @@ def walk(seed: int, length: int, folder: Path, shared: Path) -> Tale:
                 shop = before
                 bench.write(shop, settled=dice.random() < 0.5)
             elif dice.random() < 0.15:
-                bench.quiet()
+                bench.quiet(planned=dice.random() < 0.5)
         except BrokenLawError as error:
             told = "\n  ".join(did)
             raise BrokenLawError(
