@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from pymongo.collection import Collection
     from pymongo.database import Database
 
-BATCH_ROWS = 250  # about 1 MB: what is larger comes from fresh pages each time, which takes twice as long
+BATCH_ROWS = 250
 RANGE_ROWS = 2000
 SAMPLES = 12  # ids drawn for each range: enough that the largest range is seldom twice the mean
+LARGEST_BLOCK = 24 * 1024 * 1024
 TIMEOUT_MS = 10_000
 # Together these stay below build.job_timeout_s: a server that hangs would else look like a document that kills workers.
 SOCKET_MS = 15_000
@@ -92,6 +93,15 @@ class MongoSource:
             database = self._database()
             return database[self.catalog.products].estimated_document_count() if self._is_ordered() else None
 
+    def changed(self, since: int, most: int) -> list[bytes]:
+        """Return the products of a date and later ones."""
+        from bson.datetime_ms import DatetimeMS
+
+        with self._explained():
+            collection = self._database()[self.catalog.products]
+            chosen = {self._date: {"$gte": DatetimeMS(since)}}
+            return bson_split(b"".join(_raw(collection.find_raw_batches(chosen, self._projection, limit=most))))
+
     def ranges(self, count: int) -> tuple[Range, ...]:
         """Return ranges of _id with boundaries sampled from the collection; one for a pipeline or a view."""
         name = self.catalog.products
@@ -113,15 +123,15 @@ class MongoSource:
         import stamina
         from pymongo.errors import AutoReconnect, CursorNotFound
 
+        if part.held:
+            end = part.skip + part.take if part.take else None
+            yield self._batch(self.catalog.products, bson_split(part.held)[part.skip : end])
+            return
         last, seen = b"", 0
         lost = (AutoReconnect, CursorNotFound)
         with self._explained():
             for attempt in stamina.retry_context(on=lost, attempts=ATTEMPTS, timeout=RETRY_S):
                 with attempt:
-                    if part.since is not None:
-                        raw = b"".join(self._dated(part))
-                        yield self._batch(self.catalog.products, bson_split(raw))
-                        return
                     if not self._is_ordered():
                         for raw in self._stream(part, last):
                             last = raw
@@ -163,14 +173,6 @@ class MongoSource:
         if part.upper:
             cursor = cursor.max([("_id", _id(part.upper))])
         yield from _raw(cursor)
-
-    def _dated(self, part: Range) -> Iterator[bytes]:
-        """Yield the documents that are not older than a range asks for, in no order."""
-        from bson.datetime_ms import DatetimeMS
-
-        chosen = {self._date: {"$gte": DatetimeMS(part.since or 0)}}
-        collection = self._database()[self.catalog.products]
-        yield from _raw(collection.find_raw_batches(chosen, self._projection, limit=part.take))
 
     def _batch(self, name: str, documents: Sequence[bytes]) -> Batch:
         source_id, path = f"mongodb {name}{OPEN_END}", tuple(self._date.encode().split(b"."))
@@ -215,6 +217,9 @@ class MongoSource:
         from pymongo.errors import ConfigurationError
 
         if self._client is None or self._process != os.getpid():
+            # The C library gives the memory of each batch back and takes it anew, which doubles the time that reading
+            # takes, until it has seen a larger block come and go.
+            bytes(LARGEST_BLOCK)
             try:
                 with warnings.catch_warnings():
                     warnings.simplefilter("error", UserWarning)

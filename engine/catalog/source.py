@@ -55,7 +55,7 @@ class Range(Struct, frozen=True):
     skip: int = 0  # lines or documents before the first one that is read
     take: int = 0  # how many of them are read, 0: all
     stamp: tuple[int, ...] = ()  # size, time of change and inode of the file that was cut, empty: no file
-    since: int | None = None  # only documents of this date or a later one, in ms since 1970, `take` at the most
+    held: bytes = b""  # documents that were read from a database already, end to end; they stand for all else
 
     def split(self) -> "tuple[Range, ...] | None":
         """Return two ranges that hold what this one does, None when it is one document already."""
@@ -96,6 +96,9 @@ class Source(Protocol):
 
     def count(self) -> int | None:
         """Return about how many products there are; None where what has changed cannot be asked for by date."""
+
+    def changed(self, since: int, most: int) -> list[bytes]:
+        """Return the products of a date (ms since 1970) and later ones, in no order and `most` of them at the most."""
 
     def read(self, part: Range) -> Iterator[Batch]:
         """Yield the documents of a range in bounded batches."""

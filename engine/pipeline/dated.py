@@ -8,12 +8,14 @@ from array import array
 from bisect import bisect_left
 from itertools import pairwise
 
-from engine.catalog.source import Range
+from xxhash import xxh3_128_digest
+
+from engine.catalog.source import Source
 from engine.pipeline.jobs import Vetted
 from engine.snapshot.columns import Draft, Table, merge
 from engine.snapshot.folder import Catalog
 from engine.snapshot.formats import Blobs
-from native import TextIndex
+from native import TextIndex, match_digests
 
 MANY = 0.1  # of all documents: when more have changed, workers share them among each other
 FEW = 2000
@@ -38,21 +40,21 @@ def undated(catalog: Catalog) -> int:
     return sum(date <= 0 for date in catalog.table.i64("dated"))
 
 
-def asked(catalog: Catalog, since: int) -> Range:
-    """Return the range of documents that may have changed since a date."""
-    return Range("changed documents", rows=1, take=_most(catalog.table) + 1, since=since)
+def changed(source: Source, old: Table, since: int) -> list[bytes] | None:
+    """Return the documents of a date and later ones that are not those of the table; None when they are too many."""
+    most = max(FEW, int(MANY * len(old)))
+    found = source.changed(since, most + 1)
+    rows, _ = match_digests(b"".join(map(xxh3_128_digest, found)), old.u8("raw"))
+    fresh = [document for document, row in zip(found, array("i", rows), strict=True) if row < 0]
+    return fresh if len(found) <= most else None
 
 
-def merged(old: Table, changed: Vetted, count: int) -> Draft | None:
+def merged(old: Table, vetted: Vetted, count: int) -> Draft | None:
     """Return the rows with those that changed in their places; None when that cannot be what the database holds.
 
     `count` is how many documents it says it has.
     """
-    fresh = Table(changed.fresh)
-    if len(changed.index) // 4 > _most(old):
-        return None
-    if not len(fresh):
-        return old.draft() if len(old) == count else None
+    fresh = Table(vetted.fresh)
     index, added = array("i", range(len(old))), []
     keys, ids = fresh.blobs("key"), TextIndex(*old.spans("key", "bytes"), memoryview(index))
     for number in range(len(fresh)):
@@ -67,10 +69,6 @@ def merged(old: Table, changed: Vetted, count: int) -> Draft | None:
     if added and not _put(index, added, old.blobs("key")):
         return None
     return merge(old, fresh, index)
-
-
-def _most(table: Table) -> int:
-    return max(FEW, int(MANY * len(table)))
 
 
 def _put(index: "array[int]", added: list[tuple[bytes, int]], keys: Blobs) -> bool:

@@ -16,17 +16,17 @@ from xxhash import xxh3_128_hexdigest
 from engine.catalog.opening import open_source
 from engine.catalog.product import Finding
 from engine.catalog.raw import RawReference
-from engine.catalog.source import Source
+from engine.catalog.source import Range, Source
 from engine.config.redact import redact
 from engine.config.schema import ShopConfig
 from engine.errors import CatalogError, SourceLostError
 from engine.pipeline.crew import Crew
-from engine.pipeline.dated import asked, latest, merged, undated
+from engine.pipeline.dated import changed, latest, merged, undated
 from engine.pipeline.found import Findings
 from engine.pipeline.jobs import Know, Vet, Vetted
 from engine.pipeline.tally import Tally, killer
 from engine.pipeline.watch import Progress, Watch
-from engine.snapshot.columns import Draft, Table
+from engine.snapshot.columns import Draft
 from engine.snapshot.folder import ROWS, Catalog, Meta, Snapshots
 from engine.snapshot.row import OUTCOMES, PUBLISHED, numbers
 from engine.telemetry.report import ProductCounts
@@ -131,23 +131,26 @@ class _Reading:
         since, count = latest(kept), self._source.count()
         if since is None or count is None:
             return None
-        self._crew.broadcast(Know(meta.reference, meta.names, folder, os.path.join(kept.folder, ROWS)))
-        results: list[Vetted] = []
-        self._crew.run(
-            [Vet(asked(kept, since))],
-            lambda _, result: results.append(result),
-            on_lost=lambda *_: None,
-            cost_s=0.0,
-        )
-        rows = merged(kept.table, results[0], count) if len(results) == 1 else None
-        if rows is None:
+        fresh = changed(self._source, kept.table, since)
+        if fresh is None or (not fresh and count != len(kept.table)):
             return None
-        progress.add(rows.rows)
+        progress.add(len(kept.table))
         meta = replace(meta, compared=kept.meta.compared, stamp=())
-        if not Table(results[0].fresh):
+        if not fresh:
             rmtree(folder)
             return self._same(kept, meta)
-        return self._snapshots.keep(folder, meta, rows)
+        self._crew.broadcast(Know(meta.reference, meta.names, folder, os.path.join(kept.folder, ROWS)))
+        results: list[Vetted] = []
+        held = Range("changed products", rows=len(fresh), held=b"".join(fresh))
+        self._crew.run(
+            [Vet(held)],
+            lambda _, result: results.append(result),
+            on_lost=lambda *_: None,
+            cost_s=len(fresh) * VET_S,
+        )
+        # What killed a worker is found out where all is compared.
+        rows = merged(kept.table, results[0], count) if len(results) == 1 else None
+        return self._snapshots.keep(folder, meta, rows) if rows is not None else None
 
     def _warn_of_undated(self, catalog: Catalog) -> None:
         """Say that every build will look at every document, if that comes as news."""
