@@ -11,7 +11,7 @@ from msgspec import DecodeError, Meta, Struct, convert, inspect, toml
 
 from engine.config.options import nearest
 from engine.config.problems import problems
-from engine.content.markdown import Heading, ProseError, render
+from engine.content.prose import Heading, ProseError
 from engine.errors import ConfigError
 
 POLICIES = ("shipping", "returns", "privacy", "terms", "imprint")
@@ -99,6 +99,8 @@ def _read(folder: str, source: str, link: Callable[[str], str]) -> Entry:
     except UnicodeDecodeError as error:
         raise ConfigError(f"{source}: expected text in UTF-8, got byte {error.object[error.start]:#04x}") from error
     front, start = _front_matter(lines, source)
+    from engine.content.markdown import render
+
     try:
         body = render("\n".join(lines[start:]), link)
     except ProseError as error:

@@ -1,15 +1,16 @@
 """Events -> log lines: JSON through the standard library's logging, the id of the build in each line."""
 
 import logging
+import os
 import sys
 from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
+from contextlib import suppress
 
 from msgspec import json, to_builtins
 
 from engine.telemetry.events import BuildFailed, Event, StageProgress, Warned
 
-MOST_BYTES = 5_000_000  # then the older half of the story goes
+MOST_BYTES = 5_000_000  # then the next build starts another file, and the one before the last goes
 
 
 class Log:
@@ -35,9 +36,14 @@ class Log:
         self._handler.close()
 
 
-class _File(RotatingFileHandler):
+class _File(logging.FileHandler):
+    # A build writes some dozen lines, so that it is enough to look at its start how long the file is; the handlers of
+    # logging that look at each line come with sockets, mail and HTTP.
     def __init__(self, path: str, complain: Callable[[str], None]) -> None:
-        super().__init__(path, maxBytes=MOST_BYTES, backupCount=1, encoding="utf-8")
+        with suppress(FileNotFoundError):
+            if os.path.getsize(path) > MOST_BYTES:
+                os.replace(path, f"{path}.1")
+        super().__init__(path, encoding="utf-8")
         self._complain: Callable[[str], None] | None = complain
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802, ARG002 (a name of logging)

@@ -124,6 +124,15 @@ def test_the_log_has_a_line_an_event_with_the_id_of_the_build(tmp_path: Path) ->
     ]
 
 
+def test_a_long_log_is_put_aside_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.telemetry.log.MOST_BYTES", 3)
+    for text in ("one\n", "three\n", "xx\n"):
+        (tmp_path / "log.jsonl").write_text(text)
+        Log(str(tmp_path / "log.jsonl"), complain=print).close()
+    kept = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    assert kept == {"log.jsonl": "xx\n", "log.jsonl.1": "three\n"}
+
+
 def test_metrics_are_prometheus_text(tmp_path: Path) -> None:
     write_metrics([SUMMARY], str(tmp_path / "m.prom"))
     lines = (tmp_path / "m.prom").read_text().splitlines()

@@ -6,7 +6,7 @@ import pytest
 
 from engine.content.blanks import Blank, blanks
 from engine.content.entry import Entry, read_content
-from engine.content.markdown import Heading
+from engine.content.prose import Heading
 from engine.errors import ConfigError
 
 
