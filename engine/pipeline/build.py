@@ -77,7 +77,7 @@ def build(
             Output(output, state, kept_apart(config), switch=config.output.switch) as place,
         ):
             snapshots = Snapshots(os.path.join(state, "snapshots"))
-            snapshots.sweep(everything=full)
+            snapshots.sweep(everything=full, unfinished=False)
             earlier = earlier_site(place, state, full=full)
             before = earlier.manifest
             with open_crew(config, state, workers, watch, lock.fileno()) as crew:

@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Iterable
 from contextlib import closing
+from itertools import count
 from shutil import rmtree
 
 from msgspec import msgpack
@@ -28,7 +29,8 @@ from engine.pipeline.tally import Tally, killer
 from engine.pipeline.watch import Progress, Watch
 from engine.snapshot.columns import Draft
 from engine.snapshot.folder import ROWS, Catalog, Meta, Snapshots
-from engine.snapshot.row import OUTCOMES, PUBLISHED, numbers
+from engine.snapshot.row import OUTCOMES, PUBLISHED, SCHEMA, numbers
+from engine.snapshot.unfinished import KNOWN, Begun, begin, keep_part, take_up
 from engine.telemetry.report import ProductCounts
 
 RANGES = 16  # at the least, so that two workers end together; a source makes more of a large catalog
@@ -191,25 +193,38 @@ class _Reading:
         self._snapshots.update(catalog)
         return catalog
 
-    def _rows(self, meta: Meta, folder: str, known: Catalog | None, progress: Progress) -> Draft | None:
-        table = os.path.join(known.folder, ROWS) if known is not None else ""
+    def _rows(self, meta: Meta, folder: str, kept: Catalog | None, progress: Progress) -> Draft | None:
+        known = kept.table if kept is not None else None
+        table = os.path.join(kept.folder, ROWS) if kept is not None else ""
+        begun = Begun(edition(), meta.options, meta.vetting, os.path.basename(kept.folder) if kept is not None else "")
+        left = take_up(self._snapshots.folder, folder, begun)
+        begin(folder, begun)
+        if left is not None:
+            with self._watch.stage("take up", "products", len(left)) as taken:  # from a build that was cut off
+                table = os.path.join(folder, KNOWN)
+                join([known, left] if known is not None else [left], SCHEMA).write(table)
+                known = read_table(table, SCHEMA)
+                taken.add(len(left))
         self._crew.broadcast(Know(meta.reference, meta.names, folder, table))
         tally = Tally()
+        number = count()
 
         def handle(job: Vet, result: Vetted) -> None:
             tally.add(job.range, result)
+            keep_part(folder, next(number), result.fresh)
             progress.add(len(result.index) // 4, result.bytes)
 
         ranges = self._source.ranges(RANGES)
         documents = sum(part.rows for part in ranges)
-        each = COMPARE_S[self._source.kind] if known is not None else VET_S
+        each = COMPARE_S[self._source.kind] if known is not None and left is None else VET_S
         self._crew.run(
             (Vet(part) for part in ranges),
             handle,
             on_lost=lambda job, reason: tally.crash(job.range, reason),
             cost_s=documents * each,
         )
-        return tally.rows(ranges, known.table if known is not None else None)
+        rows = tally.rows(ranges, known)
+        return known.draft() if rows is None and known is not None and left is not None else rows
 
 
 def _is_settled(stamp: tuple[int, ...], now: float) -> bool:

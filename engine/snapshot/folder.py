@@ -17,6 +17,8 @@ from engine.snapshot.columns import DamagedError, Draft, Table, read_table
 from engine.snapshot.edition import edition
 from engine.snapshot.pack import pack_sizes
 from engine.snapshot.row import SCHEMA
+from engine.snapshot.unfinished import end as end_parts
+from engine.snapshot.unfinished import is_unfinished
 
 CURRENT = "current"
 META = "catalog"
@@ -24,6 +26,7 @@ ROWS = "rows"
 CARDS = "cards"  # both the packs and the table of cards
 PACKS = ("records", CARDS)
 WHOLE = "packs"  # what they held when they were whole
+PLAN, BASIS = "plan", "basis"  # what a plan gave its products, and what decided their slugs
 MOST_DEAD_BYTES = 32 * 1024 * 1024
 
 
@@ -68,19 +71,24 @@ class Snapshots:
         self._folder = folder
 
     def begin(self, build_id: str, like: Catalog | None = None) -> str:
-        """Return a fresh folder, with the packs of the snapshot that it starts from."""
+        """Return a fresh folder, with the packs and the plan of the snapshot that it starts from."""
         fresh = os.path.join(self._folder, build_id)
         os.makedirs(fresh)
         if like is not None:
-            for name in (*pack_sizes(like.folder, *PACKS), CARDS):
+            for name in (*pack_sizes(like.folder, *PACKS), CARDS, PLAN, BASIS):
                 with suppress(FileNotFoundError):
                     os.link(os.path.join(like.folder, name), os.path.join(fresh, name))
         return fresh
 
-    def sweep(self, *, everything: bool = False) -> None:
+    @property
+    def folder(self) -> str:
+        """Where they are."""
+        return self._folder
+
+    def sweep(self, *, everything: bool = False, unfinished: bool = True) -> None:
         """Delete all snapshots but the current one, or that too, and its cards when most of them are out of use.
 
-        Nothing may be at work on any of them.
+        Those that a build was cut off in stay unless `unfinished`. Nothing may be at work on any of them.
         """
         kept = "" if everything else self._current()
         if kept:
@@ -88,12 +96,13 @@ class Snapshots:
         with suppress(FileNotFoundError):
             for name in os.listdir(self._folder):
                 path = os.path.join(self._folder, name)
-                if os.path.isdir(path) and path != kept:
+                if os.path.isdir(path) and path != kept and (everything or unfinished or not is_unfinished(path)):
                     shutil.rmtree(path)
 
     def keep(self, folder: str, meta: Meta, rows: Draft) -> Catalog:
         """Make a snapshot the current one; its packs are whole."""
         note_packs(folder)
+        end_parts(folder)
         rows.write(os.path.join(folder, ROWS))
         catalog = Catalog(folder, replace(meta, edition=edition()), read_table(os.path.join(folder, ROWS), SCHEMA))
         self.update(catalog)
