@@ -46,7 +46,7 @@ def test_a_report_has_these_fields() -> None:
         *("changed", "removed", "whole", "remade", "seconds", "slowest_page", "slowest_page_seconds"),
     )
     assert BuildSummary.__struct_fields__ == summary
-    assert engine.BuildReport.__struct_fields__ == (*summary, "findings")
+    assert engine.BuildReport.__struct_fields__ == (*summary, "findings", "all_findings")
     assert ProductCounts.__struct_fields__ == ("published", "filtered", "withdrawn", "excluded", "crashed")
     assert PictureCounts.__struct_fields__ == ("made", "reused", "refused")
     assert StageReport.__struct_fields__ == ("name", "seconds", "cpu_seconds", "count", "bytes")
