@@ -134,9 +134,9 @@ def new_shop(dice: Random) -> Shop:
 
 def edit(dice: Random, shop: Shop) -> list[str]:
     """Change a shop, mostly in one thing, and return what was changed."""
-    count = dice.choice((1, 1, 1, 2, 3, 6))
+    count = dice.choice((1, 1, 1, 1, 2, 5))
     return [
-        dice.choices((_goods, _option, _prose, _static, _theme), (10, 6, 1, 1, 3))[0](dice, shop) for _ in range(count)
+        dice.choices((_goods, _option, _prose, _static, _theme), (10, 10, 1, 1, 2))[0](dice, shop) for _ in range(count)
     ]
 
 

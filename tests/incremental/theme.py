@@ -76,10 +76,10 @@ def output(dice: Random) -> str:
 
 def page(kind: str, dice: Random) -> str:
     """Return the template of a kind of page."""
-    share = dice.choice((0.05, 0.15, 0.4))
+    share = dice.choice((0.05, 0.2, 0.5, 1))
     parts = [part for name, view in OWN[kind].items() for part in _of(name, view, dice, share, 3)]
     parts += _of("page", PageView, dice, share, 3)
-    parts += [_shop(dice, dice.choice((0, 0, 0.1))), _some_text(dice, 0.3)]
+    parts += [_shop(dice, dice.choice((0, 0, 0, 0.1))), _some_text(dice, 0.3)]
     if dice.random() < 0.15:
         parts.append(JINJA)
     style = "<style>{{ page.css|safe }}</style>" if dice.random() < 0.5 else ""
