@@ -27,7 +27,8 @@ from engine.pipeline.found import Findings
 from engine.pipeline.jobs import Know, Vet, Vetted
 from engine.pipeline.tally import Tally, killer
 from engine.pipeline.watch import Progress, Watch
-from engine.snapshot.columns import Draft
+from engine.snapshot.columns import Draft, join, read_table
+from engine.snapshot.edition import edition
 from engine.snapshot.folder import ROWS, Catalog, Meta, Snapshots
 from engine.snapshot.row import OUTCOMES, PUBLISHED, SCHEMA, numbers
 from engine.snapshot.unfinished import KNOWN, Begun, begin, keep_part, take_up
