@@ -10,14 +10,14 @@ from engine.plan.model import NEW, NONE, SAME_DESCRIPTION, SAME_TITLE, Before, P
 from engine.plan.urls import Addresses
 from engine.render.products import Standing
 from engine.snapshot.columns import DamagedError, Draft, read_table
-from engine.snapshot.folder import CARDS, ROWS
+from engine.snapshot.folder import BASIS, CARDS, PLAN, ROWS
 from engine.snapshot.formats import Whole
 from engine.snapshot.pack import PackReader, Place, pack_sizes
 
 if TYPE_CHECKING:
     from native.machine import Fragments
 
-PLAN, ORDER, BASIS = "plan", "order", "basis"
+ORDER = "order"
 
 
 def write_board(folder: str, plan: Plan) -> None:

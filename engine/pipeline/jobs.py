@@ -60,7 +60,7 @@ class Vetted(Struct, frozen=True):
     """What a range had in it."""
 
     index: bytes  # i32 a document: the row that it had, or -1 - the number of a fresh one
-    fresh: bytes  # table of rows
+    fresh: bytes  # table of rows; empty: none
     lines: bytes  # u32 a document: its line in the range, from 1; empty: no file
     end: int  # lines that were read or skipped
     bytes: int

@@ -8,9 +8,10 @@ from msgspec import Struct, msgpack
 from engine.catalog.product import Finding
 from engine.catalog.source import Range
 from engine.pipeline.jobs import Vetted
-from engine.snapshot.columns import Builder, Draft, Table, join, merge
+from engine.snapshot.columns import Builder, Draft, Table, empty, join, merge
 from engine.snapshot.row import NO_DIGEST, OUTCOMES, SCHEMA, Seen, blank_row, hash_code
 
+NO_ROWS = empty(SCHEMA)
 _encode = msgpack.Encoder().encode
 
 
@@ -33,7 +34,8 @@ class Tally:
     def add(self, part: Range, result: Vetted) -> None:
         """Count one range."""
         index, lines = array("i", result.index), array("I", result.lines)
-        self._parts.append(_Part(part, index, Table(result.fresh), lines, result.end))
+        fresh = Table(result.fresh) if result.fresh else NO_ROWS
+        self._parts.append(_Part(part, index, fresh, lines, result.end))
 
     def crash(self, part: Range, reason: str) -> None:
         """Count a document that workers die on."""

@@ -87,7 +87,7 @@ def vet_range(
             raw, became = batch.digests[16 * number : 16 * number + 16], OUTCOMES.index(outcome(product, told))
             documents.append((product, became, seen(_worth_telling(told), raw, *batch.mark(number))))
         _write(documents, fresh, numbers, writer)
-    return Vetted(index.tobytes(), fresh.to_bytes(), lines.tobytes(), end, size)
+    return Vetted(index.tobytes(), fresh.to_bytes() if len(fresh) else b"", lines.tobytes(), end, size)
 
 
 def _write(documents: list[_Document], fresh: Builder, numbers: Numbers, writer: PackWriter) -> None:
