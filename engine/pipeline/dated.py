@@ -54,6 +54,8 @@ def merged(old: Table, vetted: Vetted, count: int) -> Draft | None:
 
     `count` is how many documents it says it has.
     """
+    if not vetted.fresh:
+        return None
     fresh = Table(vetted.fresh)
     index, added = array("i", range(len(old))), []
     keys, ids = fresh.blobs("key"), TextIndex(*old.spans("key", "bytes"), memoryview(index))

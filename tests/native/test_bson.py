@@ -264,3 +264,28 @@ def test_every_cut_of_a_document_is_an_error():
         for cut in range(1, len(raw)):
             (row,) = compiled.bson_to_msgpack(raw[:cut])
             assert row.startswith("BSON document at byte 0")
+
+
+@both
+def test_a_value_is_found_by_its_path_with_its_type(twin):
+    moment = datetime.datetime(1970, 1, 1, 0, 0, 1)
+    raw = bson.encode({"_id": "é", "list": [1], "metadata": {"x": None, "updated_at": moment, "deep": {"n": 7}}})
+    assert twin.bson_find(raw, (b"_id",)) == b"\x02\x03\x00\x00\x00\xc3\xa9\x00"
+    assert twin.bson_find(raw, (b"metadata", b"updated_at")) == b"\x09" + (1000).to_bytes(8, "little")
+    assert twin.bson_find(raw, (b"metadata", b"deep", b"n")) == b"\x10\x07\x00\x00\x00"
+    assert [twin.bson_find(raw, path) for path in ((b"list", b"0"), (b"gone",), (b"_id", b"x"))] == [b"", b"", b""]
+
+
+@settings(max_examples=200)
+@given(DOCUMENTS)
+def test_values_of_every_type_are_passed_over(document):
+    raw = bson.encode({"first": 1, **document, "metadata": {**document, "last": True}})
+    for twin in (compiled, pure):
+        assert twin.bson_find(raw, (b"metadata", b"last")) == b"\x08\x01"
+
+
+def test_a_path_through_a_damaged_document_is_found_or_not():
+    names = [name for seed in SEEDS for name in bson.decode(seed)]
+    for raw in itertools.islice(damaged(random.Random(11)), 20_000):
+        for path in [(name.encode(),) for name in names] + [(b"a", b"b")]:
+            assert compiled.bson_find(raw, path) == pure.bson_find(raw, path)
