@@ -212,7 +212,8 @@ class _Reading:
 
         def handle(job: Vet, result: Vetted) -> None:
             tally.add(job.range, result)
-            keep_part(folder, next(number), result.fresh)
+            if result.fresh:
+                keep_part(folder, next(number), result.fresh)
             progress.add(len(result.index) // 4, result.bytes)
 
         ranges = self._source.ranges(RANGES)
