@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from engine.pipeline.site import Site
 
 ENTRY = "engine.pipeline.worker:open_worker"
-PRELOAD = ("engine.pipeline.worker", "engine.pipeline.painter", "engine.assets.encode", "engine.catalog.vet")
+# What workers load at their first jobs is loaded once, in the process that they are forked from.
+PRELOAD = ("engine.pipeline.worker", "engine.pipeline.vetting", "engine.render.jinja", "babel.numbers", "babel.dates")
 LARGE_BYTES = 2 * 1024 * 1024
 MANY = 0.2  # of all files: when more have changed, a whole new tree is cheaper than moving them one by one
 
@@ -136,6 +137,12 @@ def kept_apart(config: ShopConfig) -> list[str]:
     return places
 
 
+def _preload(config: ShopConfig) -> tuple[str, ...]:
+    """Return what workers need for this catalog and its pictures."""
+    source = ("engine.catalog.mongo", "pymongo") if "://" in config.catalog.source else ("engine.catalog.jsonl",)
+    return (*source, "engine.pipeline.encoding") if config.images.mode == "local" else source
+
+
 def open_crew(
     config: ShopConfig,
     state: str,
@@ -166,7 +173,7 @@ def open_crew(
             ENTRY,
             setup,
             environment=WORKER_ENVIRONMENT,
-            preload=PRELOAD,
+            preload=(*PRELOAD, *_preload(config)),
             job_timeout_s=config.build.job_timeout_s,
             keep_open=keep_open,
         )
