@@ -2,7 +2,7 @@
 
 import mmap
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -71,19 +71,29 @@ class Board:
 
     def standing(self, row: int) -> Standing:
         """Return what the plan says of a product."""
-        flags, colours = self._flags[row], self._colours
-        return Standing(
-            self._urls.route("product", self._slugs[row]),
-            tuple([colours[other] for other in self._siblings[row]]),
-            bool(flags & NEW),
-            bool(flags & SAME_TITLE),
-            bool(flags & SAME_DESCRIPTION),
-        )
+        return next(self.standings((row,)))
+
+    def standings(self, rows: Iterable[int]) -> Iterator[Standing]:
+        """Yield what the plan says of each product."""
+        colours, flags = self._colours, self._flags
+        around = self._urls.patterns["product"].rstrip("/").split("{slug}")
+        slugs, ends, siblings = self._slugs, self._siblings.offsets, self._siblings.heap
+        for row in rows:
+            said = flags[row]
+            start, end = ends[row], ends[row + 1]
+            yield Standing(
+                slugs[row].join(around),
+                () if start == end else tuple([colours[other] for other in siblings[start:end]]),
+                bool(said & NEW),
+                bool(said & SAME_TITLE),
+                bool(said & SAME_DESCRIPTION),
+            )
 
     def related(self, row: int) -> tuple[int, ...]:
         """Return the rows of related products, best first."""
         width = self._width
-        return tuple([other for other in self._related[width * row : width * row + width] if other != NONE])
+        found = tuple(self._related[width * row : width * row + width])
+        return tuple([other for other in found if other != NONE]) if NONE in found else found
 
     def siblings(self, row: int) -> tuple[int, ...]:
         """Return the rows of a product's colours, its own among them; none without another colour."""

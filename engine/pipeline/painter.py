@@ -69,8 +69,9 @@ class Painter:
         """Make the pieces of cards, and a digest of all that a card could show where a page may ask for it."""
         bodies, sizes, shown, views = [], array("I"), [], []
         board, buffer = self._board, self._buffer
-        for row, product in self._products(job.numbers()):
-            card = card_view(product, board.standing(row), self._made, self._scene)
+        rows = job.numbers()
+        for (row, product), standing in zip(self._products(rows), board.standings(rows), strict=True):
+            card = card_view(product, standing, self._made, self._scene)
             buffer.clear()
             for piece in self._programs.pieces:
                 before = len(buffer)
@@ -94,20 +95,34 @@ class Painter:
 
     def products(self, job: RenderProducts) -> Rendered:
         """Render product pages."""
-        files, clock = _Files(), time.perf_counter
-        board, scene, made, staging = self._board, self._scene, self._made, self.staging
-        cards = self._cards_of("product")
-        for row, product in self._products(job.numbers()):
-            began = clock()
-            # Its path is plain: a slug in a pattern.
-            standing = board.standing(row)
+        digests, sizes, slowest, seconds = [], array("I"), 0, 0.0
+        board, scene, made, clock = self._board, self._scene, self._made, time.perf_counter
+        program, buffer, fragments = self._programs.of("product"), self._buffer, self._fragments
+        cards, file, alone = self._cards_of("product"), scene.urls.file, scene.urls.folders
+        rows = job.numbers()
+        began = clock()
+        for (row, product), standing in zip(self._products(rows), board.standings(rows), strict=True):
             siblings = self._card_views(board.siblings(row))
             view = product_view(product, standing, made, scene, cards(board.related(row)), siblings)
-            context = {"page": product_page(view, product, standing, scene), "product": view}
-            body = self._render("product", context, lambda: self._in_full(row, product, siblings))  # noqa: B023
-            put_file(f"{staging}/{scene.urls.file(standing.route)}", body, alone=scene.urls.folders)
-            files.add(xxh3_128_digest(body), len(body), clock() - began)
-        return files.rendered()
+            page = product_page(view, product, standing, scene)
+            if program is None:
+                body: Page | bytes = self._stock("product", {"page": page, "product": view})
+            else:
+                body = buffer
+                buffer.clear()
+                try:
+                    program.program.run((page, view), buffer, fragments)
+                except Exception as error:
+                    raise self._stumbled("product", self._in_full(row, product, siblings)) from error
+            # Its path is plain: a slug in a pattern.
+            put_file(f"{self.staging}/{file(standing.route)}", body, alone=alone)
+            digests.append(xxh3_128_digest(body))
+            sizes.append(len(body))
+            ended = clock()
+            if ended - began > seconds:
+                slowest, seconds = len(digests) - 1, ended - began
+            began = ended
+        return Rendered(b"".join(digests), sizes.tobytes(), slowest, seconds)
 
     def _in_full(self, row: int, product: Product, siblings: tuple[CardView, ...]) -> Context:
         """Return what a product's page is made of, with cards for the rows of related products."""
@@ -175,10 +190,8 @@ class Painter:
     def _card_views(self, rows: Sequence[int]) -> tuple[CardView, ...]:
         if not rows:
             return ()
-        board = self._board
-        return tuple(
-            card_view(product, board.standing(row), self._made, self._scene) for row, product in self._products(rows)
-        )
+        found = zip(self._products(rows), self._board.standings(rows), strict=True)
+        return tuple([card_view(product, standing, self._made, self._scene) for (_, product), standing in found])
 
     def _first_picture(self, rows: Sequence[int]) -> PictureView | None:
         """Return the picture of the first product that has one."""
@@ -207,9 +220,13 @@ class Painter:
         try:
             program.run(context, self._buffer, self._fragments)
         except Exception as error:
-            self._stock(kind, in_full())
-            raise MachineError(f"{kind}: the machine could not render what Jinja can") from error
+            raise self._stumbled(kind, in_full()) from error
         return self._buffer
+
+    def _stumbled(self, kind: str, context: Context) -> "MachineError":
+        """Return the bug that it is when Jinja can render what the machine could not; else its own error rises."""
+        self._stock(kind, context)
+        return MachineError(f"{kind}: the machine could not render what Jinja can")
 
     def _stock(self, kind: str, context: Context) -> bytes:
         whole = {"shop": self._shop, **context}
