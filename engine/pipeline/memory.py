@@ -14,10 +14,10 @@ from msgspec import Struct
 from engine.config.schema import ShopConfig
 
 MB = 1 << 20
-SUPERVISOR = 48 * MB  # with code, theme and plan; this and what follows were measured with 10,000 and 100,000 products
-A_CATALOG_BYTE = 0.5  # that it holds for each byte of a file of products
-NURSERY = 24 * MB
-WORKER = 96 * MB  # what a worker comes to that has seen ten thousand products
+SUPERVISOR = 44 * MB  # with code, theme and plan; this and what follows were measured with 10,000 and 100,000 products
+A_CATALOG_BYTE = 0.35  # that it holds for each byte of a file of products
+NURSERY = 20 * MB
+WORKER = 80 * MB  # what a worker comes to that has seen ten thousand products
 LEAST = 64 * MB  # below this a worker does not get through its imports and one product
 ENCODING = 160 * MB  # to decode, resize and encode a usual photo
 BESIDE_DECODING = 100 * MB  # of that
