@@ -47,8 +47,8 @@ class Fit(Struct, frozen=True, gc=False, array_like=True):
     derived: bool  # from the rules of the face shape, not from the document
 
 
-class Product(Struct, frozen=True, gc=False, array_like=True):
-    """A product that is published; vetting fills it by position, a tenth of the price of names."""
+class Offer(Struct, frozen=True, gc=False, array_like=True):
+    """What lists show of a product: the first fields of its record, which costs half as much to read as an offer."""
 
     id: str  # the document's _id as text, the order of last resort
     product_id: str
@@ -58,24 +58,29 @@ class Product(Struct, frozen=True, gc=False, array_like=True):
     brand: str = ""  # key of the Brand record, empty: none
     brand_name: str = ""
     categories: tuple[str, ...] = ()  # keys of published Category records, the primary one first
-    kind: str = "eyeglasses"  # eyeglasses, sunglasses, reading-glasses, computer-glasses, accessories
-    description: str = ""  # sanitised HTML
-    summary: str = ""  # plain text, one or two sentences
     price: Decimal | None = None  # what is charged; None: price on request
     regular_price: Decimal | None = None  # higher than price when on sale, else None
     currency: str = ""
     availability: str = "in_stock"
+    rating: float | None = None  # None without real ratings
+    rating_count: int = 0
+    pictures: tuple[Picture, ...] = ()
     material: str = ""  # by one name where we know several: acetate; else as the document says it
     colour: str = ""  # as the document says it
     shape: str = ""  # key: round, cat-eye ...; unknown ones keep their label's slug
     shape_label: str = ""
+    lens_width: float | None = None  # millimetres, all; None where missing or not believable
+    bridge: float | None = None
+    temple: float | None = None
+
+
+class Product(Offer, frozen=True, gc=False, array_like=True):
+    """A product that is published; vetting fills it by position, a tenth of the price of names."""
+
     rim: str = ""  # full-rim, semi-rimless, rimless
     hinge: str = ""
     weight_g: float | None = None
-    lens_width: float | None = None  # millimetres, all; None where missing or not believable
-    lens_height: float | None = None
-    bridge: float | None = None
-    temple: float | None = None
+    lens_height: float | None = None  # millimetres, as above
     frame_width: float | None = None
     frame_height: float | None = None
     lens_material: str = ""
@@ -85,7 +90,9 @@ class Product(Struct, frozen=True, gc=False, array_like=True):
     polarized: bool = False
     prescription: bool = False
     fits: tuple[Fit, ...] = ()  # best first, ties in the order of FACE_SHAPES
-    pictures: tuple[Picture, ...] = ()
+    kind: str = "eyeglasses"  # eyeglasses, sunglasses, reading-glasses, computer-glasses, accessories
+    description: str = ""  # sanitised HTML
+    summary: str = ""  # plain text, one or two sentences
     videos: tuple[Video, ...] = ()
     models: tuple[Model, ...] = ()
     slug: str = ""  # the document's wish, sanitised; may be empty or taken
@@ -98,8 +105,6 @@ class Product(Struct, frozen=True, gc=False, array_like=True):
     occasions: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     model_code: str = ""  # colour siblings share it; empty: brand and name decide
-    rating: float | None = None  # None without real ratings
-    rating_count: int = 0
     popularity: float = 0.0
     sort_order: float | None = None
     created: int = 0  # milliseconds since 1970, 0: unknown

@@ -17,7 +17,7 @@ from engine.catalog.vetting import Vetting
 
 _Texts = tuple[str, ...]
 _Size = float | None
-_Frame = tuple[str, str, str, str, str, str, _Size, _Size, _Size, _Size, _Size, _Size, _Size]
+_Frame = tuple[str, str, str, str, _Size, _Size, _Size, str, str, _Size, _Size, _Size, _Size]
 _Specified = tuple[*_Frame, str, str, str, _Texts, bool, bool, tuple[Fit, ...]]
 _DIGITS = bytes.maketrans(b"0123456789", bytes(range(10)))
 _CLEAR = frozenset(("", "clear", "transparent"))
@@ -44,15 +44,17 @@ def record(document: Document, vetting: Vetting, report: Report) -> Product:
         brand,
         brand_name,
         categories,
-        _kind(document, categories, vetting),
-        description,
-        document.short_description or summary(description),
         price,
         regular,
         currency,
         document.inventory.status,
-        *_specified(document, vetting),
+        rating,
+        count,
         gallery(media.images, document.name),
+        *_specified(document, vetting),
+        _kind(document, categories, vetting),
+        description,
+        document.short_description or summary(description),
         tuple([Video(film.url, film.thumbnail, film.type, int(film.duration)) for film in media.videos]),
         tuple([Model(model.url, model.format) for model in media.ar_models]),
         seo.slug,
@@ -65,8 +67,6 @@ def record(document: Document, vetting: Vetting, report: Report) -> Product:
         attributes.occasion,
         metadata.tags,
         document.model_code or "",
-        rating,
-        count,
         (analytics.popularity_score if analytics is not None else None) or 0.0,
         document.sort_order,
         _milliseconds(metadata.created_at),
@@ -86,13 +86,13 @@ def _specified(document: Document, vetting: Vetting) -> _Specified:
         frame.color,
         shape,
         label,
+        sizes.eye_size,
+        sizes.bridge_size,
+        sizes.temple_length,
         frame.style,
         frame.hinge_type,
         frame.weight,
-        sizes.eye_size,
         sizes.lens_height,
-        sizes.bridge_size,
-        sizes.temple_length,
         sizes.frame_width,
         sizes.frame_height,
         lens.material,

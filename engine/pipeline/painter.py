@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import msgpack
 from xxhash import xxh3_128_digest
 
-from engine.catalog.product import Product
+from engine.catalog.product import Offer, Product
 from engine.pipeline.album import Album
 from engine.pipeline.board import Board
 from engine.pipeline.contexts import Context, single_context
@@ -58,7 +58,8 @@ class Painter:
         self._pack = cards
         self._fragments: Fragments | None = None
         self._buffer = Page()
-        self._decode = msgpack.Decoder(Product).decode
+        self._product = msgpack.Decoder(Product).decode
+        self._offer = msgpack.Decoder(Offer).decode
         self._encode = msgpack.Encoder().encode
 
     def shelve(self) -> None:
@@ -70,8 +71,7 @@ class Painter:
         bodies, sizes, shown, views = [], array("I"), [], []
         board, buffer = self._board, self._buffer
         rows = job.numbers()
-        for (row, product), standing in zip(self._products(rows), board.standings(rows), strict=True):
-            card = card_view(product, standing, self._made, self._scene)
+        for row, card in zip(rows, self._cards(rows), strict=True):
             buffer.clear()
             for piece in self._programs.pieces:
                 before = len(buffer)
@@ -181,8 +181,7 @@ class Painter:
         return single_context(job, self._scene, hero, cards)
 
     def _products(self, rows: Sequence[int]) -> Iterator[tuple[int, Product]]:
-        decode = self._decode
-        return ((row, decode(record)) for row, record in zip(rows, self._board.records(rows), strict=True))
+        return zip(rows, map(self._product, self._board.records(rows)), strict=True)
 
     def _view(self, row: int, product: Product) -> ProductView:
         return product_view(product, self._board.standing(row), self._made, self._scene)
@@ -190,8 +189,15 @@ class Painter:
     def _card_views(self, rows: Sequence[int]) -> tuple[CardView, ...]:
         if not rows:
             return ()
-        found = zip(self._products(rows), self._board.standings(rows), strict=True)
-        return tuple([card_view(product, standing, self._made, self._scene) for (_, product), standing in found])
+        return tuple(self._cards(rows))
+
+    def _cards(self, rows: Sequence[int]) -> Iterator[CardView]:
+        board, scene, made = self._board, self._scene, self._made
+        offers = map(self._offer, board.records(rows))
+        return (
+            card_view(offer, standing, made, scene)
+            for offer, standing in zip(offers, board.standings(rows), strict=True)
+        )
 
     def _first_picture(self, rows: Sequence[int]) -> PictureView | None:
         """Return the picture of the first product that has one."""

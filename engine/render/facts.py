@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-from engine.catalog.product import FACE_SHAPES, Fit, Product
+from engine.catalog.product import FACE_SHAPES, Fit, Offer, Product
 from engine.memo import Memo
 from engine.plan.lists import shape_name
 from engine.render.colours import swatches
@@ -87,7 +87,7 @@ class Facts:
         self._frame_height = self._measures("frame_height", "mm")
         self._weight = self._measures("weight", "g")
 
-    def rating(self, product: Product) -> RatingView | None:
+    def rating(self, product: Offer) -> RatingView | None:
         """Return what customers gave, None where nobody did."""
         value, count = product.rating, product.rating_count
         if not value or not count:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.catalog.product import Product
+from engine.catalog.product import Offer, Product
 from engine.render.facts import in_order
 from engine.render.pictures import Made
 from engine.render.scene import Scene
@@ -31,7 +31,7 @@ class Standing(Struct, frozen=True, gc=False, array_like=True):
     same_description: bool = False
 
 
-def card_view(product: Product, standing: Standing, made: Made, scene: Scene) -> CardView:
+def card_view(product: Offer, standing: Standing, made: Made, scene: Scene) -> CardView:
     """Return what lists and other products' pages show of a product."""
     facts = scene.facts
     price = scene.prices.view(product.price, product.regular_price, product.currency)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from engine.catalog.product import Brand, Category, FaceShape, Product, Reference
+from engine.catalog.product import Brand, Category, FaceShape, Offer, Reference
 from engine.config.schema import ShopConfig
 from engine.memo import Memo
 from engine.plan.model import EVERYTHING, List, Single
@@ -101,12 +101,12 @@ class Scene:
         everything = self.link_to("category", EVERYTHING)
         return (self.home, everything) if everything else (self.home,)
 
-    def brand_link(self, product: Product) -> LinkView | None:
+    def brand_link(self, product: Offer) -> LinkView | None:
         """Return the link to a product's brand; without a path when the brand has no page."""
         found = self._brands.get(product.brand)
         return found or (LinkView(product.brand_name, "") if product.brand_name else None)
 
-    def category_link(self, product: Product) -> LinkView | None:
+    def category_link(self, product: Offer) -> LinkView | None:
         """Return the link to the category that a product stands in first, None when it has no page."""
         return self._categories.get(product.categories[0]) if product.categories else None
 
