@@ -81,6 +81,10 @@ class Inventory:
         """Yield path, digest and size of every file so far."""
         return ((path, output, size) for path, (output, size) in list(self._paths.items()))
 
+    def has_grown(self) -> bool:
+        """Return whether there is a file that the site before had not."""
+        return any(path not in self._old for path in self._paths)
+
     def shared_with(self, products: "ProductPages") -> list[str]:
         """Return the files that are those of products' pages too."""
         return sorted(path for path in self._paths if products.holds(path))
@@ -160,6 +164,7 @@ class ProductPages:
         self._left: Sequence[int] = ()
         self.changed = array("I")  # places of the pages whose bytes the site does not have
         self._known: frozenset[bytes] | None = None
+        self._file, self._path = _around(urls, urls.file), _around(urls, urls.path)
         if old is not None and _pattern(old.head.urls) == _pattern(urls):
             self._compare(old, program)
         elif old is not None:
@@ -222,24 +227,27 @@ class ProductPages:
         """Return the bytes of all pages."""
         return sum(self._size)
 
+    def has_grown(self) -> bool:
+        """Return whether there is a product that the site before had not."""
+        return FIRST in self.why
+
     def holds(self, file: str) -> bool:
         """Return whether a file is that of a product's page."""
-        return self._is(file, self._urls.file)
+        return self._is(file, *self._file)
 
     def leads(self, path: str) -> bool:
         """Return whether a link's path leads to a product's page."""
-        return self._is(path, self._urls.path)
+        return self._is(path, *self._path)
 
     def stand_in(self, path: str) -> bool:
         """Return whether a path is a folder that a product's page stands in."""
-        before, _, after = self._urls.file(self._urls.route("product", SLUG)).partition(SLUG)
+        before, after = self._file
         if before.startswith(f"{path}/"):
             return bool(self.rows)
         endings = (after[at:] for at, mark in enumerate(after) if mark == "/")
         return path.startswith(before) and any(self.holds(path + ending) for ending in endings)
 
-    def _is(self, text: str, form: Callable[[str], str]) -> bool:
-        before, _, after = form(self._urls.route("product", SLUG)).partition(SLUG)
+    def _is(self, text: str, before: str, after: str) -> bool:
         if not text.startswith(before) or not text.endswith(after) or len(text) < len(before) + len(after):
             return False
         if self._known is None:
@@ -278,6 +286,12 @@ def torn(names: Sequence[str]) -> PublishError:
         f"expected each name of the site to be a file or a folder, got both for {', '.join(names[:5])}; a file of "
         "static/ or an output of the theme has the name of a folder of pages, or [urls] leads below a file"
     )
+
+
+def _around(urls: Addresses, form: Callable[[str], str]) -> tuple[str, str]:
+    """Return what stands before and after the slug of a product."""
+    before, _, after = form(urls.route("product", SLUG)).partition(SLUG)
+    return before, after
 
 
 def _pattern(urls: Addresses) -> tuple[str, bool]:

@@ -172,10 +172,8 @@ class _Making:
             derivation.write_feed(inputs, shop, self._crew, self._watch)
         if config.output.compress:
             derivation.compress(config, self._crew, self._watch)
-        if both := files.shared_with(products):
-            raise twice(both)
-        if names := files.torn(products):
-            raise torn(names)
+        if files.has_grown() or products.has_grown():
+            _check_apart(files, products)
         others = (
             *self._again,
             *plan.findings,
@@ -267,6 +265,14 @@ def _again(catalog: Catalog, found: Published) -> list[Finding]:
         )
         for row in found.again
     ]
+
+
+def _check_apart(files: Inventory, products: ProductPages) -> None:
+    """Refuse a site in which two things would be written to one file, or a file to where a folder is."""
+    if both := files.shared_with(products):
+        raise twice(both)
+    if names := files.torn(products):
+        raise torn(names)
 
 
 def _kinds(plan: Plan) -> frozenset[str]:
