@@ -15,11 +15,10 @@ from engine.pipeline.jobs import Vetted
 from engine.pipeline.tally import seen
 from engine.snapshot.columns import Builder, Table
 from engine.snapshot.pack import PackWriter
-from engine.snapshot.row import OUTCOMES, SCHEMA, Numbers, Seen, blank_row, make_row
+from engine.snapshot.row import OUTCOMES, SCHEMA, Numbers, blank_row, make_row
 
 UNTOLD = ("filtered", "withdrawn")
 FEW = 50  # documents are sought in the bytes of all digests; for more of them those are put into a dict
-_Document = tuple[Product | None, int, Seen]  # its product, and what became of it
 _encode = msgpack.Encoder().encode
 
 
@@ -76,29 +75,22 @@ def vet_range(
         if isinstance(found, range):
             index.extend(found)
             continue
-        documents: list[_Document] = []
         for number, row in enumerate(found):
             if row >= 0:
                 index.append(row)
                 continue
-            index.append(-1 - len(fresh) - len(documents))
+            index.append(-1 - len(fresh))
             source_id, document = batch.row(number)
             product, told = vet(document, source.kind, source_id, vetting)
-            raw, became = batch.digests[16 * number : 16 * number + 16], OUTCOMES.index(outcome(product, told))
-            documents.append((product, became, seen(_worth_telling(told), raw, *batch.mark(number))))
-        _write(documents, fresh, numbers, writer)
+            raw, key = batch.digests[16 * number : 16 * number + 16], batch.mark(number)
+            facts = seen(_worth_telling(told), raw, *key)
+            if product is None:
+                fresh.append(blank_row(OUTCOMES.index(outcome(product, told)), facts))
+            else:
+                record = _encode(_shown(product))
+                fresh.append(make_row(product, numbers, facts, xxh3_128_digest(record), writer.add(record)))
+        writer.flush()
     return Vetted(index.tobytes(), fresh.to_bytes() if len(fresh) else b"", lines.tobytes(), end, size)
-
-
-def _write(documents: list[_Document], fresh: Builder, numbers: Numbers, writer: PackWriter) -> None:
-    records = [_encode(_shown(product)) for product, *_ in documents if product is not None]
-    places = iter(zip(records, writer.append(records), strict=True))
-    for product, became, facts in documents:
-        if product is None:
-            fresh.append(blank_row(became, facts))
-        else:
-            record, place = next(places)
-            fresh.append(make_row(product, numbers, facts, xxh3_128_digest(record), place))
 
 
 def _shown(product: Product) -> Product:

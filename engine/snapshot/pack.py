@@ -38,20 +38,26 @@ class PackWriter:
         self._number = number
         self._file = os.open(pack_path(folder, name, number), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         self._end = os.fstat(self._file).st_size
+        self._held: list[bytes] = []
+
+    def add(self, record: bytes) -> Place:
+        """Return where a record will stand; it is on file when `flush` returns."""
+        place = Place(self._number, self._end, len(record))
+        self._end += len(record)
+        self._held.append(record)
+        return place
+
+    def flush(self) -> None:
+        """Write what was added in one go."""
+        left = memoryview(b"".join(self._held))
+        self._held.clear()
+        while left:
+            left = left[os.write(self._file, left) :]
 
     def append(self, records: Iterable[bytes]) -> list[Place]:
         """Write the records in one go; they are on file when this returns."""
-        places = []
-        parts = []
-        end = self._end
-        for record in records:
-            places.append(Place(self._number, end, len(record)))
-            parts.append(record)
-            end += len(record)
-        left = memoryview(b"".join(parts))
-        while left:
-            left = left[os.write(self._file, left) :]
-        self._end = end
+        places = [self.add(record) for record in records]
+        self.flush()
         return places
 
     def close(self) -> None:
