@@ -25,6 +25,7 @@ MODULES = [
     "native.minify",
     "native.ordering",
     "native.page",
+    "native.rows",
 ]
 
 setup(

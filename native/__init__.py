@@ -36,6 +36,7 @@ if TYPE_CHECKING or PURE:
     from native.pure_grouping import latest_dates, mark_repeated, member_rows, number_values, sibling_rows
     from native.pure_likeness import related_rows
     from native.pure_ordering import TextIndex, best_fits, places_of, rows_with, sort_f64, sort_i64, sort_texts
+    from native.pure_rows import Columns
 else:
     try:
         from native.bson import bson_find, bson_split, bson_to_msgpack
@@ -66,11 +67,13 @@ else:
         from native.likeness import related_rows
         from native.minify import minify_html
         from native.ordering import TextIndex, best_fits, places_of, rows_with, sort_f64, sort_i64, sort_texts
+        from native.rows import Columns
     except ModuleNotFoundError as error:
         raise ImportError("native/ is not compiled: run `pip install -e .`, or set STORELOOM_PURE=1") from error
 
 __all__ = [
     "PURE",
+    "Columns",
     "TextIndex",
     "are_clean_lines",
     "are_clean_links",

@@ -9,14 +9,13 @@ import mmap
 import os
 import sys
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec import DecodeError, Struct, msgpack
 
 from engine.snapshot.formats import Blobs, Lists, Real, Texts, Whole, form
-from native import check_spans, join_offsets, merge_items, merge_spans, pack_blobs, pack_ints, pack_texts
+from native import Columns, check_spans, join_offsets, merge_items, merge_spans
 
 if TYPE_CHECKING:
     Buffer = bytes | bytearray | memoryview | array[Any]
@@ -225,43 +224,30 @@ def read_table(path: str, schema: Schema | None = None) -> Table:
 
 
 class Builder:
-    """Rows that become a table: `append` takes a tuple of values in the order of the schema."""
+    """Rows that become a table: `append` takes a tuple of values in the order of the schema, which have to fit it."""
 
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
-        self._rows: list[Sequence[Any]] = []
-        self.append = self._rows.append
+        self._columns = Columns([_wanted(kind) for kind in schema.values()])
+        self.append = self._columns.append
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._columns)
 
     def draft(self) -> Draft:
-        """Return the rows as columns; ValueError or TypeError when one does not fit the schema."""
-        columns = list(zip(*self._rows, strict=True)) if self._rows else [()] * len(self._schema)
-        named = zip(self._schema.items(), columns, strict=True)
-        return Draft(len(self._rows), {name: (kind, pack(kind, values)) for (name, kind), values in named})
+        """Return the rows as columns."""
+        named = zip(self._schema.items(), self._columns.sections(), strict=True)
+        return Draft(len(self), {name: (kind, sections) for (name, kind), sections in named})
 
     def to_bytes(self) -> bytes:
         """Return the file of the table."""
         return self.draft().to_bytes()
 
 
-def pack(kind: str, values: Sequence[Any]) -> Sections:
-    """Return values as the sections of a column."""
-    if kind == "text":
-        return pack_texts(values)
-    if kind == "bytes":
-        return pack_blobs(values)
-    if kind == "ints":
-        return pack_ints(values)
+def _wanted(kind: str) -> tuple[str, int]:
+    """Return what a column of rows is to hold: a span's name, or a number's code and how many there are a row."""
     parts = form(kind)
-    if parts.length == 1:
-        return (memoryview(array(parts.code, values)),)
-    if any(len(value) != parts.length for value in values):
-        raise ValueError(f"expected {parts.length} values in each {kind}")
-    if kind == "digest":
-        return (b"".join(values),)
-    return (memoryview(array(parts.code, chain.from_iterable(values))),)
+    return (kind if parts.length < 0 else parts.code, parts.length) if kind != "digest" else ("bytes16", 1)
 
 
 def join(tables: Iterable[Table], schema: Schema) -> Draft:
