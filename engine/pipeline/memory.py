@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.config.schema import ShopConfig
 
@@ -19,6 +20,7 @@ A_CATALOG_BYTE = 0.35  # that it holds for each byte of a file of products
 NURSERY = 20 * MB
 WORKER = 80 * MB  # what a worker comes to that has seen ten thousand products
 LEAST = 64 * MB  # below this a worker does not get through its imports and one product
+STACKS = 64 * MB  # of the threads of a database's client: they count as data, and hardly any of it is ever held
 ENCODING = 160 * MB  # to decode, resize and encode a usual photo
 BESIDE_DECODING = 100 * MB  # of that
 
@@ -58,7 +60,10 @@ def share_out(limit: int, workers: int, catalog_bytes: int) -> Memory:
 def memory_of(config: ShopConfig, workers: int) -> Memory:
     """Return what the processes of a build may hold."""
     limits = [limit for limit in (config.limits.memory_mb * MB, group_limit()) if limit]
-    return share_out(min(limits, default=0), workers, _catalog_bytes(config))
+    memory = share_out(min(limits, default=0), workers, _catalog_bytes(config))
+    if memory.worker and "://" in config.catalog.source:
+        memory = replace(memory, worker=memory.worker + STACKS)
+    return memory
 
 
 def group_limit(own: str = "/proc/self/cgroup", root: str = "/sys/fs/cgroup") -> int:

@@ -4,8 +4,10 @@ import resource
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from engine.pipeline.memory import LEAST, MB, Memory, group_limit, share_out
+from engine.config.load import load
+from engine.pipeline.memory import LEAST, MB, STACKS, Memory, group_limit, memory_of, share_out
 from engine.pipeline.pool import Pool
 from tests.pipeline.pool_entries import Numbers
 from tests.shop.builder import product, run, write_shop
@@ -89,3 +91,14 @@ def test_a_build_with_little_memory_makes_the_same_site(tmp_path: Path, limit: i
     for name, config in (("free", ""), ("bound", f"[limits]\nmemory_mb = {limit}")):
         write_shop(tmp_path / name, [product(f"P{number}") for number in range(30)], config=config)
     assert run(tmp_path / "bound", workers=2).files == run(tmp_path / "free", workers=2).files
+
+
+def test_the_lower_of_setting_and_group_counts_and_threads_of_a_client_are_no_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_shop(tmp_path, [product("Alma")], config="[limits]\nmemory_mb = 400")
+    config = load(tmp_path, environment={})
+    assert memory_of(config, 2) == share_out(400 * MB, 2, (tmp_path / "catalog/products.jsonl").stat().st_size)
+    monkeypatch.setattr("engine.pipeline.memory.group_limit", lambda: 200 * MB)
+    database = replace(config, catalog=replace(config.catalog, source="mongodb://127.0.0.1/optics"))
+    assert memory_of(database, 2).worker == share_out(200 * MB, 2, 0).worker + STACKS
