@@ -16,15 +16,18 @@ class Earlier(Struct, frozen=True):
     why: str = ""
 
 
-def earlier_site(place: Output, state: str, *, full: bool, name: str = NAME) -> Earlier:
-    """Return the site that a build may take over; `name` is that of its manifest in the state folder."""
+def earlier_site(place: Output, state: str, *, full: bool, name: str = NAME, completed: bool = True) -> Earlier:
+    """Return the site that a build may take over; `name` is that of its manifest in the state folder.
+
+    `completed`: whether the last publication is; one that is not will be, so its site need not look like itself yet.
+    """
     if full:
         return Earlier(None, "asked for by --full")
     if not os.path.exists(os.path.join(state, name)):
         return Earlier(None, "no earlier build is known")
     if not os.path.exists(place.folder):
         return Earlier(None, f"nothing is at {place.folder}")
-    if not place.intact():
+    if completed and not place.intact():
         return Earlier(None, f"{place.folder} is not as the last build left it")
     manifest = read_manifest(os.path.join(state, name))
     if manifest is None:

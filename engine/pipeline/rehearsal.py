@@ -117,7 +117,7 @@ def rehearse(
     ):
         place, cut_off = Output(output, state), journal.is_pending(state)
         check_output(output, state, kept_apart(config))
-        earlier = earlier_site(place, state, full=full, name=_manifest(state, cut_off))
+        earlier = earlier_site(place, state, full=full, name=_manifest(state, cut_off), completed=not cut_off)
         first_pack = _copy(state, folder) if there else 0
         trial = replace(config, build=replace(config.build, state=folder))
         staging = os.path.join(folder, "site")
@@ -144,9 +144,13 @@ def _manifest(state: str, cut_off: bool) -> str:
     if cut_off:
         with suppress(journal.TornError):
             begun = journal.pending(state)
-            if begun is not None and begun.manifest is not None:
+            if begun is not None and begun.manifest is not None and _is_there(state, begun.manifest.name):
                 return begun.manifest.name
     return MANIFEST
+
+
+def _is_there(state: str, name: str) -> bool:
+    return os.path.exists(os.path.join(state, name))
 
 
 def _copy(state: str, folder: str) -> int:

@@ -1,5 +1,7 @@
 """A shop and what has changed in it -> what `build --dry-run` says of it, and nothing else."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from tests.shop.builder import Document, product, read_tree, run, write_products
 
 Capture = pytest.CaptureFixture[str]
 SHOP = [product("Alma"), product("Bror"), product("Cato")]
+ROOT = Path(__file__).parents[2]
 PER_PAGE = "\n[pages]\nrelated = 2\n"
 
 
@@ -90,6 +93,18 @@ def test_another_engine_makes_everything(tmp_path: Path, capsys: Capture, monkey
     monkeypatch.setattr("engine.pipeline.earlier.edition", lambda: "another")
     assert dry(capsys, folder)["whole"] == "the engine is another than that of the last build"
     assert run(folder).report.whole == "the engine is another than that of the last build"
+
+
+@pytest.mark.parametrize("step", ["move_and_remove", "conclude"])
+def test_what_a_build_was_cut_off_in_counts_as_done(tmp_path: Path, capsys: Capture, step: str) -> None:
+    folder = shop(tmp_path)
+    write_products(folder, [*SHOP[:2], product("Cato", {"description": "<p>Another text.</p>"})])
+    dying = f"import os, engine.pipeline.recovery as r; r.{step} = lambda *_: os._exit(9)"
+    building = f"from engine.cli import main; main(['build', {str(folder)!r}, '--quiet'])"
+    assert subprocess.run([sys.executable, "-c", f"{dying}; {building}"], cwd=ROOT, check=False).returncode == 9
+    told = dry(capsys, folder)
+    assert (told["cut_off"], told["whole"], told["remade"]) == (True, "", {})
+    assert run(folder).report.remade == {}
 
 
 def test_pictures_are_counted_and_not_made(tmp_path: Path, capsys: Capture) -> None:
