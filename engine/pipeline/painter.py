@@ -31,6 +31,7 @@ from engine.render.pictures import Made
 from engine.render.products import card_view, product_view
 from engine.render.programs import output_kind
 from engine.render.scene import Scene
+from engine.render.shown import ALL, shown_of
 from engine.render.theme import open_theme
 from engine.render.views import CardView, PictureView, ProductView
 from engine.seo.feed import FeedItem, feed
@@ -99,11 +100,12 @@ class Painter:
         board, scene, made, clock = self._board, self._scene, self._made, time.perf_counter
         program, buffer, fragments = self._programs.of("product"), self._buffer, self._fragments
         cards, file, alone = self._cards_of("product"), scene.urls.file, scene.urls.folders
+        shown = ALL if program is None else shown_of(program.reads)
         rows = job.numbers()
         began = clock()
         for (row, product), standing in zip(self._products(rows), board.standings(rows), strict=True):
             siblings = self._card_views(board.siblings(row))
-            view = product_view(product, standing, made, scene, cards(board.related(row)), siblings)
+            view = product_view(product, standing, made, scene, cards(board.related(row)), siblings, shown)
             page = product_page(view, product, standing, scene)
             if program is None:
                 body: Page | bytes = self._stock("product", {"page": page, "product": view})

@@ -9,11 +9,14 @@ from engine.memo import Memo
 from engine.plan.lists import shape_name
 from engine.render.colours import swatches
 from engine.render.numbers import Numbers
+from engine.render.shown import ALL, Shown
 from engine.render.views import FactView, FitView, LinkView, MeasureView, RatingView, SpecsView
 from engine.render.wording import Wording
 
 FACE_PLACES = {key: place for place, key in enumerate(FACE_SHAPES)}
 UNKNOWN = MeasureView("", 0.0, "")
+NO_SPECS = SpecsView()
+Measured = tuple[MeasureView, MeasureView, MeasureView, MeasureView, MeasureView, MeasureView, MeasureView]
 LinkTo = Callable[[str, str], LinkView | None]
 
 
@@ -95,33 +98,20 @@ class Facts:
         text, plain = self.ratings[value]
         return RatingView(text, plain, count)
 
-    def describe(self, product: Product) -> Described:
+    def describe(self, product: Product, shown: Shown = ALL) -> Described:
         """Return what a product is made of and how big it is, as a table, by name and by measure."""
-        labels = self.labels
-        kind, shape = self.kinds[product.kind], self.shapes[product.shape, product.shape_label]
-        material, colour = self.materials[product.material], self.colours[product.colour]
-        lens_material, lens_colour = self.lens_materials[product.lens_material], self.lens_colours[product.lens_colour]
-        uv, gender = self.uv[product.uv_protection], self.genders[product.gender]
-        coatings, coating = self.coatings[product.coatings]
-        sku, gtin = product.sku, product.gtin
-        facts = (
-            FactView("sku", sku) if sku else None,
-            kind.fact,
-            shape.fact,
-            self.rims[product.rim].fact,
-            material.fact,
-            colour.fact,
-            self.hinges[product.hinge].fact,
-            lens_material.fact,
-            lens_colour.fact,
-            coating,
-            uv.fact,
-            self._polarized if product.polarized else None,
-            self._prescription if product.prescription else None,
-            gender.fact,
-            FactView("gtin", gtin) if gtin else None,
+        measures = self._measured(product)
+        return Described(
+            self.shapes[product.shape, product.shape_label],
+            self.materials[product.material].text,
+            tuple([one for one in measures if one is not UNKNOWN]) if shown.measures else (),
+            self._facts(product) if shown.facts else (),
+            self._specs(product, measures) if shown.specs else NO_SPECS,
+            self.coatings[product.coatings][0],
         )
-        measures = (  # in the order in which they are read off a frame
+
+    def _measured(self, product: Product) -> Measured:
+        return (  # in the order in which they are read off a frame
             self._frame_width[product.frame_width],
             self._lens_width[product.lens_width],
             self._bridge[product.bridge],
@@ -130,13 +120,37 @@ class Facts:
             self._frame_height[product.frame_height],
             self._weight[product.weight_g],
         )
+
+    def _facts(self, product: Product) -> tuple[FactView, ...]:
+        sku, gtin = product.sku, product.gtin
+        facts = (
+            FactView("sku", sku) if sku else None,
+            self.kinds[product.kind].fact,
+            self.shapes[product.shape, product.shape_label].fact,
+            self.rims[product.rim].fact,
+            self.materials[product.material].fact,
+            self.colours[product.colour].fact,
+            self.hinges[product.hinge].fact,
+            self.lens_materials[product.lens_material].fact,
+            self.lens_colours[product.lens_colour].fact,
+            self.coatings[product.coatings][1],
+            self.uv[product.uv_protection].fact,
+            self._polarized if product.polarized else None,
+            self._prescription if product.prescription else None,
+            self.genders[product.gender].fact,
+            FactView("gtin", gtin) if gtin else None,
+        )
+        return tuple([fact for fact in facts if fact is not None])
+
+    def _specs(self, product: Product, measures: Measured) -> SpecsView:
+        labels = self.labels
         frame_width, lens_width, bridge, temple, lens_height, frame_height, weight = measures
-        specs = SpecsView(
-            kind.text,
-            shape.label,
+        return SpecsView(
+            self.kinds[product.kind].text,
+            self.shapes[product.shape, product.shape_label].label,
             labels[product.rim],
-            material.text,
-            colour.text,
+            self.materials[product.material].text,
+            product.colour,
             labels[product.hinge],
             weight.text,
             frame_width.text,
@@ -145,22 +159,14 @@ class Facts:
             lens_height.text,
             bridge.text,
             temple.text,
-            lens_material.text,
-            lens_colour.text,
-            uv.text,
-            gender.text,
+            self.lens_materials[product.lens_material].text,
+            product.lens_colour,
+            product.uv_protection,
+            self.genders[product.gender].text,
             labels[product.style],
             labels[product.age_group],
             product.polarized,
             product.prescription,
-        )
-        return Described(
-            shape,
-            material.text,
-            tuple([one for one in measures if one is not UNKNOWN]),
-            tuple([fact for fact in facts if fact is not None]),
-            specs,
-            coatings,
         )
 
     def fits(self, fits: tuple[Fit, ...]) -> tuple[FitView, ...]:

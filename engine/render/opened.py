@@ -8,6 +8,7 @@ from msgspec import Struct
 from engine.render.compiler.flat import decode_flat
 from engine.render.compiler.linking import link
 from engine.render.programs import Programs
+from engine.render.reads import Steps
 from engine.render.theme import Theme
 from engine.render.views import ShopView
 from native.machine import Fragments, Page, Program
@@ -19,6 +20,7 @@ class Opened(Struct):
     program: Program
     params: tuple[str, ...]
     inserts: bool  # it takes rows for cards
+    reads: tuple[Steps, ...]
 
     def run(self, context: Mapping[str, Any], page: Page, made: Fragments | None) -> None:
         """Put a page behind what `page` holds; `context` names its parameters."""
@@ -45,4 +47,4 @@ class OpenPrograms:
 
     def _link(self, data: bytes) -> Opened:
         flat = decode_flat(data)
-        return Opened(link(flat, self._environment, self._constants), flat.params, flat.rows)
+        return Opened(link(flat, self._environment, self._constants), flat.params, flat.rows, flat.reads)

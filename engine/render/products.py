@@ -9,6 +9,7 @@ from engine.catalog.product import Offer, Product
 from engine.render.facts import in_order
 from engine.render.pictures import Made
 from engine.render.scene import Scene
+from engine.render.shown import ALL, Shown
 from engine.render.views import (
     CardView,
     ModelView,
@@ -69,16 +70,17 @@ def product_view(
     scene: Scene,
     related: tuple[CardView, ...] = (),
     siblings: Sequence[CardView] = (),
+    shown: Shown = ALL,
 ) -> ProductView:
-    """Return all that a product page shows.
+    """Return all that a product page shows, of what costs something only what is `shown`.
 
     `related` goes into the view as it is, so a theme that only inserts their cards may be given rows' numbers.
     """
     facts = scene.facts
     path = scene.urls.path(standing.route)
     price = scene.prices.view(product.price, product.regular_price, product.currency)
-    told = facts.describe(product)
-    fits = facts.fits(product.fits)
+    told = facts.describe(product, shown)
+    fits = facts.fits(product.fits) if shown.fits else ()
     return ProductView(
         product.product_id,
         product.name,
@@ -119,7 +121,7 @@ def product_view(
         told.specs,
         told.coatings,
         facts.lists[product.occasions],
-        in_order(fits),
+        in_order(fits) if shown.faces else (),
     )
 
 

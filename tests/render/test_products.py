@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from engine.catalog.product import Brand, Category, Fit, Picture, Product, Reference
 from engine.config.schema import Catalog, Images, Output, Shop, ShopConfig
@@ -12,6 +13,7 @@ from engine.render.facts import Facts
 from engine.render.page import product_page
 from engine.render.products import Standing, card_view, product_view
 from engine.render.scene import Scene, Stage
+from engine.render.shown import Shown, shown_of
 from engine.render.views import LinkView, PriceView, RatingView
 
 SHOP = Shop(name="Alder", base_url="https://shop.example")
@@ -64,6 +66,15 @@ IMAGES = Images(
 def scene(**options: Any) -> Scene:
     """Return the scene of a shop with a brand and a category."""
     return Scene(Stage(ShopConfig(shop=SHOP, images=IMAGES, **options), REFERENCE, LISTS))
+
+
+def test_what_no_page_reads_is_not_made() -> None:
+    where, place = Standing("/products/a"), scene()
+    shown = shown_of([("page", "*"), ("product", "specs", "rim", "*"), ("product", "faces")])
+    view, whole = product_view(PRODUCT, where, {}, place, shown=shown), product_view(PRODUCT, where, {}, place)
+    assert view == replace(whole, facts=(), measures=())
+    assert product_view(PRODUCT, where, {}, place, shown=shown_of([("product", "*")])) == whole
+    assert shown_of([("product", "fits_derived", "*")]) == Shown(False, False, False, True, False)
 
 
 def test_a_card_is_what_the_page_says_in_short() -> None:
