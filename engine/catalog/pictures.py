@@ -188,9 +188,11 @@ def gallery(images: tuple[Image, ...], name: str) -> tuple[Picture, ...]:
     """Return the pictures in order, the primary one first, each with a text."""
     pictures = []
     for image in images if _are_ordered(images) else sorted(images, key=_place):
-        size = image.dimensions
-        width, height = (int(size.width), int(size.height)) if size is not None else (0, 0)
-        pictures.append(Picture(image.url, image.alt_text or name, image.type or "angle", width, height))
+        size, alt, role = image.dimensions, image.alt_text or name, image.type or "angle"
+        if size is None:
+            pictures.append(Picture(image.url, alt, role, 0, 0))
+        else:
+            pictures.append(Picture(image.url, alt, role, int(size.width), int(size.height)))
     return tuple(pictures)
 
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from engine.catalog.documents import Date, Document, Oid, Price
+from engine.catalog.documents import Date, Document, Media, Oid, Price
 from engine.catalog.extended import since_1970
 from engine.catalog.findings import Report
 from engine.catalog.fits import fits_of
@@ -55,8 +55,8 @@ def record(document: Document, vetting: Vetting, report: Report) -> Product:
         _kind(document, categories, vetting),
         description,
         document.short_description or summary(description),
-        tuple([Video(film.url, film.thumbnail, film.type, int(film.duration)) for film in media.videos]),
-        tuple([Model(model.url, model.format) for model in media.ar_models]),
+        _videos(media) if media.videos else (),
+        tuple([Model(model.url, model.format) for model in media.ar_models]) if media.ar_models else (),
         seo.slug,
         seo.meta_title or "",
         seo.meta_description or "",
@@ -72,6 +72,10 @@ def record(document: Document, vetting: Vetting, report: Report) -> Product:
         _milliseconds(metadata.created_at),
         _milliseconds(metadata.updated_at),
     )
+
+
+def _videos(media: Media) -> tuple[Video, ...]:
+    return tuple([Video(film.url, film.thumbnail, film.type, int(film.duration)) for film in media.videos])
 
 
 def _specified(document: Document, vetting: Vetting) -> _Specified:

@@ -90,13 +90,10 @@ class Tally:
 
 def seen(findings: Sequence[Finding], raw: bytes = NO_DIGEST, key: bytes = b"", dated: int = 0) -> Seen:
     """Return what a row keeps of a document in which something was found, or nothing."""
-    return Seen(
-        raw,
-        _encode(findings) if findings else b"",
-        tuple([hash_code(finding.code, finding.severity) for finding in findings]),
-        key,
-        dated,
-    )
+    if not findings:
+        return Seen(raw, b"", (), key, dated)
+    codes = tuple([hash_code(finding.code, finding.severity) for finding in findings])
+    return Seen(raw, _encode(findings), codes, key, dated)
 
 
 def killer(product_id: str, source_id: str, reason: str) -> Finding:

@@ -99,4 +99,4 @@ def _shown(product: Product) -> Product:
 
 
 def _worth_telling(found: list[Finding]) -> list[Finding]:
-    return [finding for finding in found if finding.code not in UNTOLD]
+    return [finding for finding in found if finding.code not in UNTOLD] if found else found

@@ -23,6 +23,8 @@ DESCRIPTION_APART = 110
 
 OUTCOMES = ("published", "filtered", "withdrawn", "excluded", "crashed")
 PUBLISHED = 0
+_AVAILABLE = {name: number for number, name in enumerate(AVAILABILITY)}
+_FACES = {name: number for number, name in enumerate(FACE_SHAPES)}
 NOWHERE = Place(0, 0, 0)
 NO_DIGEST = bytes(16)
 
@@ -123,7 +125,9 @@ NOT_SEEN = Seen()
 
 def make_row(product: Product, known: Numbers, seen: Seen, record: bytes, place: Place) -> Row:
     """Return the row of a published product; `record` is the digest of its record."""
-    scores = {fit.face_shape: fit.score for fit in product.fits}
+    scores = [0.0] * len(FACE_SHAPES)
+    for fit in product.fits:
+        scores[_FACES[fit.face_shape]] = fit.score
     return Row(
         PUBLISHED,
         seen.raw,
@@ -147,8 +151,8 @@ def make_row(product: Product, known: Numbers, seen: Seen, record: bytes, place:
         product.colour,
         _hash_word(product.colour.casefold()),
         float(product.price or 0),
-        AVAILABILITY.index(product.availability),
-        tuple([scores.get(shape, 0.0) for shape in FACE_SHAPES]),
+        _AVAILABLE[product.availability],
+        tuple(scores),
         product.frame_width or 0.0,
         nan if product.sort_order is None else product.sort_order,
         product.popularity,
