@@ -270,7 +270,7 @@ def _material(value: Any, report: Report) -> str:
 def named_material(text: str, value: Any, report: Report) -> str:
     """Return the name of a clean material; `value` is what it stood for. Only another word for it is worth telling."""
     material = material_of(text)
-    if _spelt(material) != _spelt(text):
+    if material != text and _spelt(material) != _spelt(text):
         report.add("specifications.frame.material", "enum_normalised", value, f"read as {material}")
     return material
 

@@ -99,20 +99,17 @@ def _texts_sound(document: Document) -> bool:
         document.attributes.features,
         document.attributes.occasion,
         document.metadata.tags,
-        *[image.alt_text for image in document.media.images],
-        *[_key(reference) for reference in document.category_ids],
-        _key(document.id),
-        _key(document.brand_id),
     ]
+    for image in document.media.images:
+        lines.append(image.alt_text)
+    for reference in (document.id, document.brand_id, *document.category_ids):
+        if isinstance(reference, Oid):
+            lines.append(reference.value)
+        elif isinstance(reference, str):
+            lines.append(reference)
     faces = document.face_shape_compatibility
     if faces is not None:
         for face in (faces.oval, faces.round, faces.square, faces.heart, faces.diamond, faces.oblong):
             if face is not None and face.reasons:
                 lines.append(face.reasons)
     return are_clean_lines(lines)
-
-
-def _key(reference: Oid | str | int | None) -> str | None:
-    if isinstance(reference, Oid):
-        return reference.value
-    return reference if isinstance(reference, str) else None

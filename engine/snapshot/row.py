@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import xxhash
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from engine.catalog.product import AVAILABILITY, FACE_SHAPES, Product, Reference
 from engine.catalog.slugs import slugify
@@ -110,7 +111,12 @@ def hash_text(text: str) -> int:
 _hash_word = lru_cache(4096)(hash_text)  # for kinds and shapes, of which there are few
 
 
-class Seen(NamedTuple):
+@lru_cache(4096)
+def _hash_folded(text: str) -> int:
+    return hash_text(text.casefold())
+
+
+class Seen(Struct, frozen=True, gc=False):
     """What a row keeps of its document, published or not."""
 
     raw: bytes = NO_DIGEST
@@ -128,51 +134,54 @@ def make_row(product: Product, known: Numbers, seen: Seen, record: bytes, place:
     scores = [0.0] * len(FACE_SHAPES)
     for fit in product.fits:
         scores[_FACES[fit.face_shape]] = fit.score
-    return Row(
-        PUBLISHED,
-        seen.raw,
-        record,
-        place.pack,
-        place.offset,
-        place.length,
-        product.id,
-        product.product_id,
-        product.slug or slugify(f"{product.brand_name} {product.name}") or slugify(product.product_id) or "product",
-        product.name.casefold(),
-        known.brands.get(product.brand, -1),
-        tuple([known.categories[key] for key in product.categories if key in known.categories]),
-        _hash_word(product.kind),
-        _hash_word(product.gender),
-        product.shape,
-        _hash_word(product.shape),
-        hash_text(
-            f"{product.brand or product.brand_name.casefold()}\t{(product.model_code or product.name).casefold()}"
-        ),
-        product.colour,
-        _hash_word(product.colour.casefold()),
-        float(product.price or 0),
-        _AVAILABLE[product.availability],
-        tuple(scores),
-        product.frame_width or 0.0,
-        nan if product.sort_order is None else product.sort_order,
-        product.popularity,
-        product.rating or 0.0,
-        product.created,
-        product.updated,
-        "\n".join([picture.source for picture in product.pictures]),
-        hash_text(title_text(product).casefold()[:TITLE_APART]),
-        hash_text(description_text(product).casefold()[:DESCRIPTION_APART]),
-        seen.findings,
-        seen.codes,
-        seen.key,
-        seen.dated,
-        0,
+    # By name or position a NamedTuple of so many fields takes four times as long.
+    return Row._make(
+        (
+            PUBLISHED,
+            seen.raw,
+            record,
+            place.pack,
+            place.offset,
+            place.length,
+            product.id,
+            product.product_id,
+            product.slug or slugify(f"{product.brand_name} {product.name}") or slugify(product.product_id) or "product",
+            product.name.casefold(),
+            known.brands.get(product.brand, -1),
+            tuple([known.categories[key] for key in product.categories if key in known.categories]),
+            _hash_word(product.kind),
+            _hash_word(product.gender),
+            product.shape,
+            _hash_word(product.shape),
+            hash_text(
+                f"{product.brand or product.brand_name.casefold()}\t{(product.model_code or product.name).casefold()}"
+            ),
+            product.colour,
+            _hash_folded(product.colour),
+            float(product.price or 0),
+            _AVAILABLE[product.availability],
+            tuple(scores),
+            product.frame_width or 0.0,
+            nan if product.sort_order is None else product.sort_order,
+            product.popularity,
+            product.rating or 0.0,
+            product.created,
+            product.updated,
+            "\n".join([picture.source for picture in product.pictures]),
+            hash_text(title_text(product).casefold()[:TITLE_APART]),
+            hash_text(description_text(product).casefold()[:DESCRIPTION_APART]),
+            seen.findings,
+            seen.codes,
+            seen.key,
+            seen.dated,
+            0,
+        )
     )
 
 
 def blank_row(outcome: int, seen: Seen = NOT_SEEN) -> Row:
     """Return the row of a document that is not published; `outcome` is a number in OUTCOMES."""
-    return _BLANK._replace(outcome=outcome, **seen._asdict())
+    return _BLANK._replace(outcome=outcome, **asdict(seen))
 
 
 def hash_code(code: str, severity: str) -> int:
