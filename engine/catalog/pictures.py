@@ -197,12 +197,18 @@ def gallery(images: tuple[Image, ...], name: str) -> tuple[Picture, ...]:
 
 
 def _are_ordered(images: tuple[Image, ...]) -> bool:
-    before = (False, -1e12)
+    """Return whether they stand as _place has them, found without a call and a tuple for each."""
+    behind, before = False, -1e12
     for image in images:
-        place = (image.type != "primary", 1e12 if image.order is None else image.order)  # _place, without the call
-        if place < before:
+        order = 1e12 if image.order is None else image.order
+        if image.type == "primary":
+            if behind or order < before:
+                return False
+        elif not behind:
+            behind = True
+        elif order < before:
             return False
-        before = place
+        before = order
     return True
 
 
