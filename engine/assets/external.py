@@ -25,7 +25,16 @@ Join = Callable[[Pieces], str]  # puts the values of one reference between liter
 
 _NAME = re.compile(r"({(?:url|path|folder|stem|width|format|ext)})")
 _OF_REFERENCE = ("{url}", "{path}", "{folder}", "{stem}")
-_PLAIN_FOLDER = re.compile(r"(?:https?://[A-Za-z0-9.-]+(?::\d+)?/)?((?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*)").fullmatch
+_ORIGIN = r"(?:https?://[A-Za-z0-9.-]+(?::\d+)?/)?"
+_FOLDERS = r"(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*"
+_STEM, _ENDING = "[A-Za-z0-9-]+", r"\.[A-Za-z0-9]+"
+# References that need no encoding, by the only value of a pattern: what stands in the brackets is the value.
+_PLAIN: dict[Pieces, str] = {
+    ("{stem}",): f"{_ORIGIN}{_FOLDERS}({_STEM}){_ENDING}",
+    ("{folder}", "{stem}"): f"{_ORIGIN}({_FOLDERS}{_STEM}){_ENDING}",
+    ("{path}",): f"{_ORIGIN}({_FOLDERS}{_STEM}{_ENDING})",
+}
+_NEVER = "(?!)"
 
 
 class Forms(Struct, frozen=True, gc=False):
@@ -67,21 +76,15 @@ class ExternalPictures:
             else:
                 self._parts.append([token])
                 self._literals.append([])
-        alone = self._parts[0] if len(self._parts) == 1 else []
-        self._quick = alone in (["{stem}"], ["{folder}", "{stem}"], ["{path}"])
-        self._to_stem, self._in_folder = alone != ["{path}"], alone != ["{stem}"]
+        alone = tuple(self._parts[0]) if len(self._parts) == 1 else ()
+        self._plain = re.compile(_PLAIN.get(alone, _NEVER)).fullmatch
         self.forms: Memo[tuple[float, float], Forms] = Memo(self._forms)  # by the size that a document says
-        self._folders: Memo[str, str | None] = Memo(self._folder)
 
     def join(self, reference: str) -> Join:
         """Return the function that completes the literal texts for a reference."""
-        if self._quick:
-            head, _, name = reference.rpartition("/")
-            stem, _, ending = name.partition(".")
-            folder = self._folders[head]
-            # Quicker than a pattern: letters and digits but for hyphens, and an ending of nothing else.
-            if folder is not None and name.isascii() and ending.isalnum() and stem.replace("-", "").isalnum():
-                return (folder + (stem if self._to_stem else name)).join
+        plain = self._plain(reference)
+        if plain is not None:
+            return plain[1].join
         values = self._values(reference)
         return values[0].join if len(values) == 1 else partial(_join_several, values)
 
@@ -94,11 +97,6 @@ class ExternalPictures:
         return tuple(
             "".join(_as_part(reference) if part == "{url}" else known[part] for part in run) for run in self._parts
         )
-
-    def _folder(self, head: str) -> str | None:
-        """Return what stands before the name in a value, None when the reference has to be looked at more closely."""
-        match = _PLAIN_FOLDER(f"{head}/" if head else "")
-        return None if match is None else match[1] if self._in_folder else ""
 
     def _forms(self, size: tuple[float, float]) -> Forms:
         width, height = plausible_size(*size)

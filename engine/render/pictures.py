@@ -47,11 +47,16 @@ class Gallery:
     def _elsewhere(self, wanted: Wanted, pictures: ExternalPictures) -> PictureView:
         forms, join = pictures.forms[wanted.width, wanted.height], pictures.join(wanted.source)
         shared = join(forms.share)
-        jpegs = forms.jpegs
+        jpegs, srcsets = forms.jpegs, forms.srcsets
+        if len(srcsets) == 2:  # AVIF and WebP, as nearly always: half the price of a loop
+            avif, webp = forms.kinds
+            sources: tuple[SourceView, ...] = (SourceView(avif, join(srcsets[0])), SourceView(webp, join(srcsets[1])))
+        else:
+            sources = tuple(map(SourceView, forms.kinds, map(join, srcsets)))
         return PictureView(
             join(forms.src),
             wanted.alt,
-            tuple(map(SourceView, forms.kinds, map(join, forms.srcsets))),
+            sources,
             forms.width,
             forms.height,
             wanted.role,
