@@ -30,7 +30,7 @@ def compile_programs(
 ) -> Programs:
     """Return the programs of a theme."""
     registry = Fragments(CardView)
-    compiler = Compiler(Sources(theme.environment), constants, registry)
+    compiler = Compiler(Sources(theme.environment, theme.tree), constants, registry)
     stock: list[Stock] = []
     drafts = {}
     verbatim: set[int] = set()

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
+from jinja2 import TemplateNotFound, nodes
+
 from engine.errors import ThemeError
 from engine.render.compiler.contexts import OUTPUT, context_types
 from engine.render.declaration import Declaration
@@ -41,7 +43,7 @@ class Jinja:
             try:
                 names = {*self._reach.of(template), *(self._sheets(template) if template in pages else ())} - used
                 for name in sorted(names):
-                    self.environment.get_template(name)
+                    self._check(name)
                 used |= names
             except FAULTS as error:
                 self._tell(error, f"`{template}`")
@@ -49,6 +51,17 @@ class Jinja:
                 raise ThemeError(f"theme {self._declaration.name}: {error}") from error
         self._refuse_misreads(pages, outputs, used)
         return used
+
+    def tree(self, name: str) -> nodes.Template:
+        """Return the syntax tree of a template; nobody changes it."""
+        found = self._reach.tree(name)
+        if found is None:
+            raise TemplateNotFound(name)
+        return found
+
+    def _check(self, name: str) -> None:
+        """Have Jinja find the faults that a tree does not show; its Python is made when a page needs it."""
+        self.environment.compile(self.tree(name), name, self._reach.file(name), raw=True)
 
     def _refuse_misreads(self, pages: Mapping[str, str], outputs: list[str], used: set[str]) -> None:
         # Only a theme that has changed needs it, so that others start without it.

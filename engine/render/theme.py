@@ -21,7 +21,7 @@ from engine.render.texts import read_texts, speech
 from themes import shared_dir, theme_dir, theme_names
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, nodes
 
     from engine.render.jinja import Jinja
 
@@ -92,6 +92,10 @@ class Theme:
     def environment(self) -> "Environment":
         """The templates and the globals that they see."""
         return self._jinja.environment
+
+    def tree(self, name: str) -> "nodes.Template":
+        """Return the syntax tree of a template; nobody changes it."""
+        return self._jinja.tree(name)
 
     @property
     def language(self) -> str:

@@ -59,6 +59,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_a_theme_that_has_not_changed_is_not_parsed_again(shop: Path, parsed: list[str]) -> None:
     first = open_shop(shop)
     styles = {kind: first.css(kind) for kind in KINDS}
+    assert footer(shop) == "<footer>Ours</footer>"
     assert parsed
     parsed.clear()
     theme = open_shop(shop)

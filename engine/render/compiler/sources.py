@@ -1,5 +1,6 @@
 """Names of templates -> their trees and the names in them, read once for all programs of a theme."""
 
+from collections.abc import Callable
 from typing import Any
 
 from jinja2 import Environment, nodes
@@ -21,9 +22,10 @@ class Names(Struct, frozen=True):
 class Sources:
     """The parsed templates of an environment."""
 
-    def __init__(self, environment: Environment) -> None:
-        """Start with nothing parsed."""
+    def __init__(self, environment: Environment, tree: Callable[[str], nodes.Template] | None = None) -> None:
+        """`tree` gives templates that are parsed already; without it they are parsed here."""
         self.environment = environment
+        self._parse = tree or self._parsed
         self.modules: dict[str, Any] = {}  # imported templates whose names are the same for all programs
         self._trees: dict[str, nodes.Template] = {}
         # By identity: trees are kept, and Jinja compares nodes by what they hold.
@@ -34,11 +36,14 @@ class Sources:
     def tree(self, name: str) -> nodes.Template:
         """Return a template's tree; nobody changes it."""
         if name not in self._trees:
-            if self.environment.loader is None:
-                raise TemplateNotFound(name)
-            source, file, _ = self.environment.loader.get_source(self.environment, name)
-            self._trees[name] = self.environment.parse(source, name, file)
+            self._trees[name] = self._parse(name)
         return self._trees[name]
+
+    def _parsed(self, name: str) -> nodes.Template:
+        if self.environment.loader is None:
+            raise TemplateNotFound(name)
+        source, file, _ = self.environment.loader.get_source(self.environment, name)
+        return self.environment.parse(source, name, file)
 
     def names(self, node: nodes.Node, branch: str) -> Names:
         """Return the names of the scope of a node, by Jinja's own analysis; `branch` is the part of a loop."""
