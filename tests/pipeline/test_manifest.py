@@ -4,11 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from engine.pipeline.manifest import FILES, PRODUCTS, Head, read_manifest, write_manifest
+from engine.pipeline.manifest import FILES, PRODUCTS, Head, Told, read_manifest, write_manifest
 from engine.plan.urls import Addresses
 from engine.snapshot.columns import Builder, Draft
+from engine.telemetry.report import PictureCounts, ProductCounts
 
-HEAD = Head("build", "edition", Addresses("https://lind.example", "", True, {"product": "/p/{slug}"}), {"home": b"1"})
+TOLD = Told({"product": 1}, ProductCounts(published=1), PictureCounts(), (), files=2, bytes=30)
+HEAD = Head(
+    "build", "edition", Addresses("https://lind.example", "", True, {"product": "/p/{slug}"}), {"home": b"1"}, TOLD
+)
 MADE_OF = (b"c" * 16, b"p" * 16, b"r" * 16)
 
 
