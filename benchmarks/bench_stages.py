@@ -4,67 +4,24 @@ A whole site is made once, before any clock starts; each benchmark does the jobs
 transport to a worker. `per_second` is that of the fastest round.
 """
 
-import os
 import shutil
 import tempfile
 from array import array
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from msgspec import Struct
 
-from benchmarks.data import scratch, write_shop
+from benchmarks.data import scratch
+from benchmarks.desk import Made, make
 from benchmarks.machine import facts
-from engine.config.schema import ShopConfig
-from engine.pipeline.build import prepare
-from engine.pipeline.crew import Crew
-from engine.pipeline.jobs import MakeCards, RenderLists, RenderProducts, RenderSingle, Setup, Vet, WriteFeed
-from engine.pipeline.reading import read_catalog
-from engine.pipeline.seat import Seat
-from engine.pipeline.site import Place, Site, Sources, make_site
-from engine.pipeline.watch import Watch
-from engine.pipeline.worker import open_worker
+from engine.pipeline.jobs import MakeCards, RenderLists, RenderProducts, RenderSingle, Vet, WriteFeed
 from engine.plan.order import published
 from engine.plan.plan import make_plan
-from engine.snapshot.folder import Catalog, Snapshots
-from engine.telemetry.events import ignore
 
 PRODUCTS = 500
 RANGES_ARE_READ = 16
-
-
-class Desk:
-    """What a crew is to a stage, with this process as its one worker."""
-
-    def __init__(self, setup: Setup) -> None:
-        self.work = open_worker(setup, Seat(0, 0))
-        self.done: dict[type, list[tuple[Any, Any]]] = defaultdict(list)
-
-    def broadcast(self, message: Any) -> None:
-        self.work(message)
-
-    def run(self, jobs: Iterable[Any], handle: Callable[[Any, Any], None], **_: Any) -> None:
-        for job in jobs:
-            result = self.work(job)
-            self.done[type(job)].append((job, result))
-            handle(job, result)
-
-    def again(self, kind: type) -> list[Any]:
-        """Do all jobs of a kind again and return what came of them."""
-        return [self.work(job) for job, _ in self.done[kind]]
-
-
-class Made(Struct, frozen=True):
-    """A site, and the desk that it was made at."""
-
-    config: ShopConfig
-    catalog: Catalog
-    site: Site
-    desk: Desk
-    staging: Path
 
 
 @pytest.fixture(scope="module")
@@ -72,16 +29,7 @@ def made() -> Iterator[Made]:
     """A site of the demo catalog without pictures, made before the clock starts."""
     folder = tempfile.mkdtemp(prefix="storeloom-bench-", dir=scratch())
     try:
-        config = write_shop(Path(folder), PRODUCTS, pictures=1, width=64, mode="off")
-        state, staging = os.path.join(folder, ".storeloom"), Path(folder, "staging")
-        staging.mkdir()
-        desk, watch = Desk(Setup(config, os.path.join(state, "pictures"))), Watch("bench", ignore)
-        crew = cast(Crew, desk)
-        theme, entries = prepare(config, state, watch)
-        catalog = read_catalog(config, Snapshots(os.path.join(state, "snapshots")), "bench", crew, watch)
-        place = Place(str(staging), str(staging), os.path.join(state, "templates"), None)
-        site = make_site(Sources(config, theme, entries, b"", catalog), place, "bench", crew, watch)
-        yield Made(config, catalog, site, desk, staging)
+        yield make(Path(folder), PRODUCTS)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -33,7 +33,8 @@ def write_shop(
     """Write a shop of the demo catalog and return its configuration; the same arguments give the same files."""
     folder.mkdir(parents=True, exist_ok=True)
     write_catalog(folder / "catalog", products, pictures=pictures, width=width)
-    (folder / "shop.toml").write_text(f'{SHOP}\n[images]\nmode = "{mode}"\n', encoding="utf-8")
+    pattern = 'url_pattern = "https://images.example/{width}/{path}"\n' if mode == "external" else ""
+    (folder / "shop.toml").write_text(f'{SHOP}\n[images]\nmode = "{mode}"\n{pattern}', encoding="utf-8")
     return load(folder, environment={})
 
 
