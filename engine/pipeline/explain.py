@@ -112,7 +112,8 @@ def _find(path: str, urls: Addresses, files: set[str]) -> str:
     for one in (text, f"{text}/index.html" if text else "index.html", f"{text}.html"):
         if one in files:
             return one
-    near = ", ".join(_shown(one, urls) for one in nearest(text, files))
+    below = [one for one in files if text and one.startswith(f"{text}/")]
+    near = ", ".join(_shown(one, urls) for one in nearest(text, below or files))
     raise PublishError(f"{path}: expected a page or a file of the site, got none of that name; the nearest: {near}")
 
 

@@ -74,9 +74,13 @@ class Painter:
         rows = job.numbers()
         for row, card in zip(rows, self._cards(rows), strict=True):
             buffer.clear()
-            for piece in self._programs.pieces:
+            for number, piece in enumerate(self._programs.pieces):
                 before = len(buffer)
-                piece.run((card,), buffer)
+                try:
+                    piece.run((card,), buffer)
+                except Exception as error:
+                    self._programs.stock_piece(number, card, f"the card of {card.path}")
+                    raise MachineError("card: the machine could not make what Jinja can") from error
                 sizes.append(len(buffer) - before)
             if not self._programs.pieces:
                 sizes.append(0)

@@ -61,7 +61,8 @@ class Jinja:
 
     def _check(self, name: str) -> None:
         """Have Jinja find the faults that a tree does not show; its Python is made when a page needs it."""
-        self.environment.compile(self.tree(name), name, self._reach.file(name), raw=True)
+        source, file = self._reach.source(name)
+        self.environment.compile(source, name, file, raw=True)  # not of the tree, which Jinja would change
 
     def _refuse_misreads(self, pages: Mapping[str, str], outputs: list[str], used: set[str]) -> None:
         # Only a theme that has changed needs it, so that others start without it.
@@ -92,6 +93,19 @@ class Jinja:
             return self.environment.get_template(template).render(context).encode()
         except FAULTS as error:
             self._tell(error, doing, context)
+
+    def call(
+        self, template: str, macro: str, arguments: Mapping[str, Any], names: Mapping[str, Any], doing: str
+    ) -> str:
+        """Return what a macro of a template makes of its arguments; the template sees `names` beside them."""
+        try:
+            try:
+                module = self.environment.get_template(template).make_module(dict(names))
+                return str(getattr(module, macro)(**arguments))
+            except Exception:
+                self.environment.handle_exception()  # with the lines of templates, as `render` does
+        except FAULTS as error:
+            self._tell(error, doing, arguments)
 
     def _tell(self, error: Exception, doing: str, names: Iterable[str] = ()) -> NoReturn:
         told = theme_error(self.environment, self._declaration.name, self._places, error, doing, names)

@@ -6,7 +6,8 @@ from typing import Any
 from msgspec import Struct
 
 from engine.render.compiler.flat import decode_flat
-from engine.render.compiler.linking import link
+from engine.render.compiler.fragments import FragmentKey
+from engine.render.compiler.linking import link, look_up
 from engine.render.programs import Programs
 from engine.render.reads import Steps
 from engine.render.theme import Theme
@@ -32,6 +33,7 @@ class OpenPrograms:
 
     def __init__(self, programs: Programs, theme: Theme, shop: ShopView) -> None:
         self._programs = programs
+        self._theme = theme
         self._environment = theme.environment
         self._constants = {"shop": shop}
         self._opened: dict[str, Opened | None] = {}
@@ -44,6 +46,19 @@ class OpenPrograms:
             data = self._programs.pages.get(kind)
             self._opened[kind] = None if data is None else self._link(data)
         return self._opened[kind]
+
+    def stock_piece(self, number: int, card: Any, doing: str) -> str:
+        """Return a piece of a card as Jinja makes it; an error says where in the theme, and `doing` what."""
+        key = self._key(number)
+        given = {name: look_up(constant, self._environment, self._constants) for name, constant in key.arguments}
+        return self._theme.call(key.template, key.macro, {**given, key.card: card}, self._constants, doing)
+
+    def _key(self, number: int) -> FragmentKey:
+        for data in self._programs.pages.values():
+            flat = decode_flat(data)
+            if number in flat.fragments:
+                return flat.keys[flat.fragments.index(number)]
+        raise KeyError(number)
 
     def _link(self, data: bytes) -> Opened:
         flat = decode_flat(data)

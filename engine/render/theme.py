@@ -147,7 +147,13 @@ class Theme:
 
     def render(self, kind: str, context: Mapping[str, Any]) -> bytes:
         """Return a page's bytes."""
-        return self._jinja.render(_page(kind), context, f"a {kind} page")
+        return self._jinja.render(_page(kind), context, f"the {kind} page {context['page'].path}")
+
+    def call(
+        self, template: str, macro: str, arguments: Mapping[str, Any], names: Mapping[str, Any], doing: str
+    ) -> str:
+        """Return what a macro of a template makes of its arguments; the template sees `names` beside them."""
+        return self._jinja.call(template, macro, arguments, names, doing)
 
     def render_output(self, output: Output, context: Mapping[str, Any]) -> bytes:
         """Return the bytes of a site-level file of the theme."""

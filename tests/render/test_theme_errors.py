@@ -54,7 +54,7 @@ def told(folder: Path, template: str, kind: str = "product") -> str:
         ),
         (
             "{{ product.measures[0] + 1 }}",
-            "pages/product.html:1 a product page failed with TypeError: "
+            "pages/product.html:1 the product page /eyewear/product/ failed with TypeError: "
             "unsupported operand type(s) for +: 'MeasureView' and 'int'",
         ),
         (
@@ -67,7 +67,7 @@ def told(folder: Path, template: str, kind: str = "product") -> str:
         ),
         (
             "{% for number in range(100000) %}{% endfor %}",
-            "pages/product.html:1 a product page failed with FilterArgumentError: "
+            "pages/product.html:1 the product page /eyewear/product/ failed with FilterArgumentError: "
             "range: at most 1000 numbers, got 100000",
         ),
     ],

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import CatalogError, PublishError
+from engine.errors import CatalogError, PublishError, ThemeError
 from engine.pipeline.lock import Lock
 from engine.telemetry.events import BuildFailed, BuildFinished, Event
 from tests.shop.builder import LEAVE_OUT, build_shop, product, read_tree, run, write_products
@@ -99,3 +99,31 @@ def test_documents_that_repeat_a_product_id_count_as_left_out(tmp_path: Path) ->
     assert told.source_id != f"_id {first['_id']['$oid']}"
     with pytest.raises(CatalogError, match="expected at most 0 of 2 products"):
         build_shop(tmp_path / "b", frames, config='[catalog]\nmax_excluded = "0"\n')
+
+
+@pytest.mark.parametrize(
+    ("file", "template", "message"),
+    [
+        (
+            "components/price.html",
+            "{% macro price(price, class='', label=false) %}\n{{ 1 // (price.amount|length - 4) }}{% endmacro %}",
+            r"components/price\.html:2 the card of /products/lind-birch/ failed with ZeroDivisionError",
+        ),
+        (
+            "pages/product.html",
+            "<title>{{ page.title }}</title>\n{{ 1 // (product.name|length - 5) }}",
+            r"pages/product\.html:2 the product page /products/lind-birch/ failed with ZeroDivisionError",
+        ),
+    ],
+)
+def test_a_theme_that_fails_on_one_product_is_told_with_the_product(
+    tmp_path: Path, file: str, template: str, message: str
+) -> None:
+    frames = [product("Alderney", {"price.base_price": 149}), product("Birch", {"price.base_price": 9})]
+    whole = build_shop(tmp_path, frames)
+    path = tmp_path / "theme" / file
+    path.parent.mkdir(parents=True)
+    path.write_text(template, "utf-8")
+    with pytest.raises(ThemeError, match=message):
+        run(tmp_path)
+    assert read_tree(tmp_path / "site") == whole.files
