@@ -31,6 +31,13 @@ class Reach:
         found = self._source(name)
         return (found and found[1]) or name
 
+    def source(self, name: str) -> tuple[str, str | None]:
+        """Return the text of a template and its file."""
+        found = self._source(name)
+        if found is None:
+            raise TemplateNotFound(name)
+        return found
+
     def of(self, name: str) -> tuple[str, ...]:
         """Return the templates that a template needs, each before those that need it, itself last."""
         seen: dict[str, None] = {}

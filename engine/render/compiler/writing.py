@@ -313,7 +313,8 @@ def write_program(tree: Tree) -> dict[str, Any]:
 def _code(writer: Writer, escaping: bool) -> FlatCode:
     source = "\n".join(f"t{number} = {code}" for code, number in writer.sources[escaping].items())
     return FlatCode(
-        marshal.dumps(compile(source, "<twins>", "exec", dont_inherit=True)),
+        # Later versions mark what is shared, which depends on what else the process holds: the bytes would differ.
+        marshal.dumps(compile(source, "<twins>", "exec", dont_inherit=True), 2),
         tuple(constant for _, constant in writer.constants[escaping].values()),
         tuple(writer.helpers[escaping]),
     )
