@@ -1,7 +1,7 @@
 """Random templates and values -> the machine's bytes against stock Jinja's: the same, or an error of the same type.
 
 Where a page would fail twice, the machine may meet the other error first: a macro inside an expression is called before
-the rest of it, and a template that cannot be parsed is met before any page. That is counted apart, and is no difference.
+the rest of it, and a template that cannot be parsed is met before any page. That is counted apart, no difference.
 
 `python -m tests.render.compiler.oracle COUNT [SEED]` runs COUNT cases and prints what they came to; a case that
 differs is printed whole and can be run again by its number.
