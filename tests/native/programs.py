@@ -1,5 +1,6 @@
 """Rows of operations in, a program or the bytes of a page out."""
 
+import re
 import struct
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -8,6 +9,11 @@ from native.machine import Fragments, Page, Program
 from native.opcodes import END, OUT, RAW, WIDTH
 
 Row = tuple[int, ...]
+
+
+def named(value: object) -> str:
+    """Return the name of a test's case, which has to be the same in every process."""
+    return re.sub(" at 0x[0-9a-f]+", "", repr(value))
 
 
 def assemble(*rows: Row) -> bytes:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 import native
 from native import opcodes as op
 from native.machine import Page
-from tests.native.programs import program, render
+from tests.native.programs import named, program, render
 
 LOOP_NAMES = ("index", "index0", "length", "revindex", "revindex0", "first", "last")
 
@@ -59,7 +59,7 @@ def test_branches_follow_the_truth_of_python(value):
         assert (shown == b"") == (bool(value) == (code in (op.JT, op.CALLJT)))
 
 
-@pytest.mark.parametrize("items", [["a", "b"], ("a", "b"), "ab", {"a": 1, "b": 2}, iter(["a", "b"])], ids=repr)
+@pytest.mark.parametrize("items", [["a", "b"], ("a", "b"), "ab", {"a": 1, "b": 2}, iter(["a", "b"])], ids=named)
 def test_a_loop_goes_over_anything_that_can_be_listed(items):
     rows = [(op.FOR, 0, 1, 0, 4, -1), (op.OUT, 1, 0, -1), (op.TEXT, 0), (op.NEXT, 0, 1)]
     assert render(*rows, texts=[b","], args=(items,), paths=[(0, ()), (1, ())]) == b"a,b,"
@@ -131,13 +131,13 @@ def test_a_move_that_fails_takes_the_value_of_its_twin():
     assert render(*rows, args=(5,), paths=[(0, ("name",)), (1, ())], twins=[(lambda x: x + 1, (0,))]) == b"6"
 
 
-@pytest.mark.parametrize("value", [(1, 2), [1, 2], "12", {1: 0, 2: 0}, iter((1, 2))], ids=repr)
+@pytest.mark.parametrize("value", [(1, 2), [1, 2], "12", {1: 0, 2: 0}, iter((1, 2))], ids=named)
 def test_a_value_is_unpacked_into_slots(value):
     rows = [(op.UNPACK, 0, 1, 2), (op.OUT, 1, 0, -1), (op.OUT, 0, 0, -1)]
     assert render(*rows, args=(value,), paths=[(1, ()), (2, ())]) == b"21"
 
 
-@pytest.mark.parametrize("value", [(1,), [1, 2, 3], "a", iter(range(9)), 5, None, {}], ids=repr)
+@pytest.mark.parametrize("value", [(1,), [1, 2, 3], "a", iter(range(9)), 5, None, {}], ids=named)
 def test_unpacking_raises_what_python_raises(value):
     again = iter([1, 2, 3]) if hasattr(value, "__next__") else value
     with pytest.raises((TypeError, ValueError)) as expected:

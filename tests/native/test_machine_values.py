@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from native import opcodes as op
 from native.pure import json_string
-from tests.native.programs import program, render, show
+from tests.native.programs import named, program, render, show
 
 
 class Text(str):
@@ -77,7 +77,7 @@ VALUES = [
 
 
 @pytest.mark.parametrize("mode", SHOWN)
-@pytest.mark.parametrize("value", VALUES, ids=repr)
+@pytest.mark.parametrize("value", VALUES, ids=named)
 def test_a_value_is_shown_as_the_template_language_shows_it(value, mode):
     expected = str(SHOWN[mode](value)).encode()
     assert show(value, mode=mode) == expected
@@ -204,7 +204,7 @@ def test_lists_and_tuples_are_read_by_index(index):
     assert show(["a", "b"], index, twin=lambda _: "twin") == show(("a", "b"), index) == b"ab"[index : index + 1]
 
 
-@pytest.mark.parametrize("value", [["a"], ("a",), "ab", {1: "a"}, Pair("a", "b"), 5, None], ids=repr)
+@pytest.mark.parametrize("value", [["a"], ("a",), "ab", {1: "a"}, Pair("a", "b"), 5, None], ids=named)
 def test_an_index_that_is_not_there_or_counts_from_the_end_goes_to_the_twin(value):
     assert [show(value, index, twin=lambda _: "twin") for index in (1, -1)] == [b"twin"] * 2
 
