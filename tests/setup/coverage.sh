@@ -26,7 +26,8 @@ status=0
 ) || status=1
 
 echo "==> pytest"
-"$python" -m pytest -q --cov --cov-report= || status=1
+# A process a core; each starts its own mongod and Chromium, so not more than four. Nothing is timed here.
+"$python" -m pytest -q -n auto --maxprocesses=4 --dist worksteal -p no:benchmark --cov --cov-report= || status=1
 
 # The report finds the lines of a .pxd only through a generated .c of the same name that quotes them.
 for header in $traced/native/*.pxd; do
