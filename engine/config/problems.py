@@ -177,7 +177,7 @@ def _range(kind: inspect.IntType | inspect.FloatType) -> str:
     return f" above {kind.gt}" if kind.gt is not None else ""
 
 
-def shown(value: Any, most: int = 80) -> str:
+def shown(value: Any, most: int = 200) -> str:
     """Return a value as TOML would have it, short and without credentials."""
     if value is None:
         return "nothing"
