@@ -6,7 +6,8 @@ EngineError
 │   └── SourceLostError   a database that does not answer, or not any more
 ├── ThemeError      a template, a theme setting or theme.toml
 ├── AssetError      pictures and static files as a whole (one broken picture is a finding)
-└── PublishError    the output folder: locked, not ours, not writable
+├── PublishError    the output folder: locked, not ours, not writable
+└── DamagedError    the state folder: not what was written there; a build makes all of it anew
 
 The command line catches EngineError and nothing wider; a bug keeps its traceback.
 """
@@ -38,3 +39,7 @@ class AssetError(EngineError):
 
 class PublishError(EngineError):
     """The output cannot be written where it was asked for."""
+
+
+class DamagedError(EngineError):
+    """A file of the state folder is not what was written there."""

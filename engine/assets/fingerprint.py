@@ -7,6 +7,9 @@ from pathlib import Path
 import msgspec
 import xxhash
 
+from engine.errors import DamagedError
+from engine.snapshot.sealed import seal, unseal
+
 # A file written twice within one tick of the file system's clock keeps its mtime: younger stamps prove nothing.
 RACY_NS = 2_000_000_000
 CHUNK = 1 << 20
@@ -48,8 +51,9 @@ class Fingerprints:
         self._stamps: dict[str, Stamp] = {}
         self._changed = False
         try:
-            self._stamps = msgspec.msgpack.decode(memory.read_bytes(), type=dict[str, Stamp])
-        except (FileNotFoundError, msgspec.DecodeError):
+            data = unseal(memory.read_bytes(), str(memory))
+            self._stamps = msgspec.msgpack.decode(data, type=dict[str, Stamp])
+        except (FileNotFoundError, DamagedError, msgspec.DecodeError):
             self._changed = True
 
     def digest(self, path: Path) -> str:
@@ -78,6 +82,6 @@ class Fingerprints:
             return
         self.memory.parent.mkdir(parents=True, exist_ok=True)
         beside = self.memory.with_name(f"{self.memory.name}.{os.getpid()}.tmp")
-        beside.write_bytes(msgspec.msgpack.encode(dict(sorted(self._stamps.items()))))
+        beside.write_bytes(seal(msgspec.msgpack.encode(dict(sorted(self._stamps.items())))))
         beside.replace(self.memory)
         self._changed = False

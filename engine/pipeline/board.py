@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from xxhash import xxh3_128_digest
+
 from engine.plan.model import NEW, NONE, SAME_DESCRIPTION, SAME_TITLE, Before, Plan
 from engine.plan.urls import Addresses
 from engine.render.products import Standing
-from engine.snapshot.columns import DamagedError, Draft, read_table
+from engine.snapshot.columns import Draft, Table, read_table
 from engine.snapshot.folder import BASIS, CARDS, PLAN, ROWS
 from engine.snapshot.formats import Whole
-from engine.snapshot.pack import PackReader, Place, pack_sizes
+from engine.snapshot.pack import PackReader, Place, pack_path, pack_sizes
+from engine.snapshot.sealed import damaged
 
 if TYPE_CHECKING:
     from native.machine import Fragments
@@ -40,15 +43,17 @@ def read_before(folder: str) -> Before | None:
     try:
         with open(os.path.join(folder, BASIS), "rb") as file:
             return Before(file.read(), read_table(os.path.join(folder, PLAN)))
-    except (FileNotFoundError, DamagedError):
+    except FileNotFoundError:
         return None
 
 
 class Board:
     """What is known of rows; a row is the number of a document in the snapshot."""
 
-    def __init__(self, folder: str, urls: Addresses, per_page: int) -> None:
+    def __init__(self, folder: str, urls: Addresses, per_page: int, *, proven: bool = False) -> None:
+        """`proven`: records and cards were written by this very build, so that none need be held to its digest."""
         self._folder = folder
+        self._proven = proven
         self._urls = urls
         self._per_page = per_page
         rows, plan = read_table(os.path.join(folder, ROWS)), read_table(os.path.join(folder, PLAN))
@@ -60,14 +65,24 @@ class Board:
         self._items, self._starts = self._numbers("items"), self._numbers("starts")
         self.shown = self._numbers("shown")  # all rows that have a page, in the order of the lists
         self._records = PackReader(folder, "records")
+        self._digests = rows.u8("record")
+        self._shelf: _Shelf | None = None
 
     def _numbers(self, name: str) -> Whole:
         return read_table(os.path.join(self._folder, f"{ORDER}.{name}")).u32("row")
 
     def records(self, rows: Sequence[int]) -> Iterator[memoryview]:
-        """Yield the record of each row, as it was vetted."""
+        """Yield the record of each row, as it was vetted; DamagedError when it is another."""
         pack, offset, length = self._pack, self._offset, self._length
-        return self._records.read_many([Place(pack[row], offset[row], length[row]) for row in rows])
+        found = self._records.read_many([Place(pack[row], offset[row], length[row]) for row in rows])
+        return found if self._proven else self._held_to_digests(rows, found)
+
+    def _held_to_digests(self, rows: Sequence[int], found: Iterator[memoryview]) -> Iterator[memoryview]:
+        digests = self._digests
+        for row, record in zip(rows, found, strict=True):
+            if xxh3_128_digest(record) != digests[16 * row : 16 * row + 16].tobytes():
+                raise damaged(pack_path(self._folder, "records", self._pack[row]), f"the record of row {row}")
+            yield record
 
     def standing(self, row: int) -> Standing:
         """Return what the plan says of a product."""
@@ -113,7 +128,39 @@ class Board:
         names = pack_sizes(self._folder, CARDS)
         packs = {int(name.rpartition(".")[2]): _map(os.path.join(self._folder, name)) for name in names}
         held = [packs.get(number, b"") for number in range(max(packs, default=-1) + 1)]
-        return Fragments(held, table.u32("pack"), table.i64("offset"), sizes, len(sizes) // max(len(table), 1) or 1)
+        kinds = len(sizes) // max(len(table), 1) or 1
+        self._shelf = None if self._proven else _Shelf(self._folder, table, held, kinds)
+        return Fragments(held, table.u32("pack"), table.i64("offset"), sizes, kinds)
+
+    def on_shelf(self, rows: Sequence[int]) -> tuple[int, ...]:
+        """Return rows whose cards are to be inserted; DamagedError when one is not what was made."""
+        if self._shelf is not None:
+            self._shelf.check(rows)
+        return tuple(rows)
+
+
+class _Shelf:
+    """The cards of a snapshot, each held to its digest before it is inserted for the first time."""
+
+    def __init__(self, folder: str, table: Table, packs: Sequence[mmap.mmap | bytes], kinds: int) -> None:
+        self._folder = folder
+        self._packs = [memoryview(pack) for pack in packs]
+        self._pack, self._offset, self._sizes = table.u32("pack"), table.i64("offset"), table.u32("sizes")
+        self._shown = table.u8("shown")
+        self._kinds = kinds
+        self._seen = bytearray(len(table))
+
+    def check(self, rows: Sequence[int]) -> None:
+        seen, kinds = self._seen, self._kinds
+        for row in rows:
+            if seen[row]:
+                continue
+            start, pack = self._offset[row], self._pack[row]
+            size = self._sizes[row] if kinds == 1 else sum(self._sizes[kinds * row : kinds * row + kinds])
+            body = self._packs[pack][start : start + size] if pack < len(self._packs) else b""
+            if xxh3_128_digest(body) != self._shown[16 * row : 16 * row + 16].tobytes():
+                raise damaged(pack_path(self._folder, CARDS, pack), f"the card of row {row}")
+            seen[row] = 1
 
 
 def _map(path: str) -> mmap.mmap | bytes:

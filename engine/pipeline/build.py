@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.assets.environment import WORKER_ENVIRONMENT
@@ -18,7 +19,8 @@ from engine.errors import EngineError
 from engine.pipeline.basis import basis_of, with_ledger
 from engine.pipeline.cpu import cpu_seconds
 from engine.pipeline.crew import Crew
-from engine.pipeline.earlier import earlier_site
+from engine.pipeline.damage import forget, unless_damaged
+from engine.pipeline.earlier import ASKED, DAMAGED, earlier_site
 from engine.pipeline.found import Findings
 from engine.pipeline.jobs import Setup
 from engine.pipeline.lock import Lock
@@ -73,47 +75,71 @@ def build(
     count = worker_count(config, workers)
     watch.tell(BuildStarted(watch.build_id, config.shop.name, config.folder, source, output, count))
     try:
-        with (
-            Lock(state, output) as lock,
-            Output(output, state, kept_apart(config), switch=config.output.switch) as place,
-        ):
+        with Lock(state, output) as lock:
+            attempt = _Attempt(config, state, output, workers, compare, lock.fileno(), began, watch)
+            report = unless_damaged(attempt.build, ASKED if full else "", watch)
+    except EngineError as error:
+        watch.tell(BuildFailed(watch.build_id, config.shop.name, type(error).__name__, str(error)))
+        raise
+    watch.tell(FindingsSummary(watch.build_id, report.found))
+    watch.tell(BuildFinished(watch.build_id, report.summary()))
+    return report
+
+
+class _Attempt(Struct, frozen=True):
+    """A build of one shop: what does not change should it have to begin again."""
+
+    config: ShopConfig
+    state: str
+    output: str
+    workers: int | None
+    compare: bool
+    lock: int
+    began: float
+    watch: Watch
+
+    def build(self, whole: str) -> BuildReport:
+        """Build; `whole` says why all is made anew, empty: what still holds is taken over."""
+        config, state, watch = self.config, self.state, self.watch
+        with Output(self.output, state, kept_apart(config), switch=config.output.switch) as place:
             snapshots = Snapshots(os.path.join(state, "snapshots"))
-            snapshots.sweep(everything=full, unfinished=False)
-            earlier = earlier_site(place, state, full=full)
+            snapshots.sweep(everything=bool(whole), unfinished=False)
+            if whole == DAMAGED:
+                forget(state)
+            earlier = earlier_site(place, state, whole=whole)
             before = earlier.manifest
-            with open_crew(config, state, workers, watch, lock.fileno()) as crew:
+            with open_crew(config, state, self.workers, watch, self.lock) as crew:
                 if before is None and _is_large(config):
                     crew.start()  # they load while the theme is read
                 theme, entries = prepare(config, state, watch)
                 _warn_of_blanks(config, watch)
-                catalog = read_catalog(config, snapshots, watch.build_id, crew, watch, compare=compare)
+                catalog = read_catalog(config, snapshots, watch.build_id, crew, watch, compare=self.compare)
                 sources = Sources(config, theme, entries, read_ledger(config.folder), catalog)
                 basis = basis_of(sources)
                 if before is not None and before.head.basis == with_ledger(basis, sources.ledger) != b"":
-                    return _unchanged(config, watch, before.head, catalog, output, time.perf_counter() - began)
+                    return self._unchanged(before.head, catalog)
                 # Half of the engine, of which a build that finds nothing to do needs nothing.
                 from engine.pipeline.site import Place, make_site
 
-                where = Place(place.staging, output, os.path.join(state, "templates"), before)
+                where = Place(place.staging, self.output, os.path.join(state, "templates"), before)
                 site = make_site(sources, where, watch.build_id, crew, watch)
             _publish(config, site, basis, place, state, whole=before is None, watch=watch)
             snapshots.sweep()
-    except EngineError as error:
-        watch.tell(BuildFailed(watch.build_id, config.shop.name, type(error).__name__, str(error)))
-        raise
-    return _report(
-        watch,
-        BuildReport(
-            **_figures(config, watch, site.head.told, site.findings, output),
+        return BuildReport(
+            **_figures(config, watch, site.head.told, site.findings, self.output),
             changed=site.changes,
             removed=len(site.gone),
             whole=earlier.why,
             remade=remade(site),
-            seconds=time.perf_counter() - began,
+            seconds=time.perf_counter() - self.began,
             slowest_page=site.slowest,
             slowest_page_seconds=site.seconds,
-        ),
-    )
+        )
+
+    def _unchanged(self, head: Head, catalog: Catalog) -> BuildReport:
+        """Return the report of a build that found nothing to do."""
+        figures = _figures(self.config, self.watch, head.told, Findings(catalog, head.told.findings), self.output)
+        return BuildReport(**figures, seconds=time.perf_counter() - self.began)
 
 
 def worker_count(config: ShopConfig, workers: int | None) -> int:
@@ -223,14 +249,6 @@ def _warn_of_blanks(config: ShopConfig, watch: Watch) -> None:
         )
 
 
-def _unchanged(
-    config: ShopConfig, watch: Watch, head: Head, catalog: Catalog, output: str, seconds: float
-) -> BuildReport:
-    """Return the report of a build that found nothing to do."""
-    findings = Findings(catalog, head.told.findings)
-    return _report(watch, BuildReport(**_figures(config, watch, head.told, findings, output), seconds=seconds))
-
-
 def _figures(config: ShopConfig, watch: Watch, told: Told, findings: Findings, output: str) -> dict[str, Any]:
     return {
         "build_id": watch.build_id,
@@ -246,9 +264,3 @@ def _figures(config: ShopConfig, watch: Watch, told: Told, findings: Findings, o
         "findings": findings.first(),
         "all_findings": findings,
     }
-
-
-def _report(watch: Watch, report: BuildReport) -> BuildReport:
-    watch.tell(FindingsSummary(watch.build_id, report.found))
-    watch.tell(BuildFinished(watch.build_id, report.summary()))
-    return report

@@ -14,7 +14,7 @@ from msgspec import Struct
 from engine.pipeline.crew import Crew
 from engine.pipeline.jobs import Carded, MakeCards
 from engine.pipeline.watch import Watch
-from engine.snapshot.columns import Buffer, DamagedError, Draft, Schema, Sections, Table, empty, merge, read_table
+from engine.snapshot.columns import Buffer, Draft, Schema, Sections, Table, empty, merge, read_table
 from engine.snapshot.folder import CARDS, note_packs
 from engine.snapshot.formats import Texts, Whole
 from native import mark_changed, match_digests, merge_items
@@ -95,11 +95,13 @@ def _held(folder: str, schema: Schema, made_of: Buffer) -> Table:
     """Return the cards that a snapshot holds, at the rows that they are of by now; blank ones where there are none."""
     path, rows = os.path.join(folder, CARDS), len(made_of) // 16
     index = array("i", [-1]) * rows
-    with suppress(FileNotFoundError, DamagedError):
-        table = read_table(path, schema)
-        if not _have_moved(table, made_of):
-            return table
-        found = array("i", match_digests(made_of, table.u8("made_of"))[0])
+    with suppress(FileNotFoundError):
+        table = read_table(path)
+        found = index
+        if table.schema == dict(schema):  # of as many pieces as the theme makes
+            if not _have_moved(table, made_of):
+                return table
+            found = array("i", match_digests(made_of, table.u8("made_of"))[0])
         if found != index:
             merge(table, blank_card(schema), found).write(path)
             return read_table(path, schema)

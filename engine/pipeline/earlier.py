@@ -8,6 +8,9 @@ from engine.pipeline.manifest import NAME, Manifest, read_manifest
 from engine.pipeline.output import Output
 from engine.snapshot.edition import edition
 
+ASKED = "asked for by --full"
+DAMAGED = "what the last build has kept is damaged"
+
 
 class Earlier(Struct, frozen=True):
     """The site before; without its manifest all of the next one is made, and `why` says why."""
@@ -16,13 +19,14 @@ class Earlier(Struct, frozen=True):
     why: str = ""
 
 
-def earlier_site(place: Output, state: str, *, full: bool, name: str = NAME, completed: bool = True) -> Earlier:
+def earlier_site(place: Output, state: str, *, whole: str, name: str = NAME, completed: bool = True) -> Earlier:
     """Return the site that a build may take over; `name` is that of its manifest in the state folder.
 
-    `completed`: whether the last publication is; one that is not will be, so its site need not look like itself yet.
+    `whole` says why all is to be made anew, empty: it need not. `completed`: whether the last publication is; one that
+    is not will be, so its site need not look like itself yet. DamagedError when the manifest is not what was written.
     """
-    if full:
-        return Earlier(None, "asked for by --full")
+    if whole:
+        return Earlier(None, whole)
     if not os.path.exists(os.path.join(state, name)):
         return Earlier(None, "no earlier build is known")
     if not os.path.exists(place.folder):
@@ -30,8 +34,6 @@ def earlier_site(place: Output, state: str, *, full: bool, name: str = NAME, com
     if completed and not place.intact():
         return Earlier(None, f"{place.folder} is not as the last build left it")
     manifest = read_manifest(os.path.join(state, name))
-    if manifest is None:
-        return Earlier(None, "what is known of the last build cannot be read")
-    if manifest.head.edition != edition():
+    if manifest is None or manifest.head.edition != edition():
         return Earlier(None, "the engine is another than that of the last build")
     return Earlier(manifest)

@@ -55,24 +55,27 @@ class Explained(Struct, frozen=True, kw_only=True):
 
 def explain(path: str, config: ShopConfig, *, listen: Listener = ignore) -> Explained:
     """Return what there is to know of an output; PublishError names the nearest when there is none of that name."""
-    with rehearse(config, listen=listen) as found:
-        old = found.earlier.manifest
-        standing = dict(_standing(old)) if old is not None else {}
-        coming = dict(_coming(found))
-        file = _find(path, found.site.head.urls, standing.keys() | coming.keys())
-        kind, why = coming.get(file, ("", 0))
-        kind = kind or standing[file][0]
-        return Explained(
-            file=file,
-            address=_address(file, found.site.head.urls),
-            kind=kind,
-            stands=_stands(standing[file], old) if old is not None and file in standing else None,
-            would="remove" if file not in coming else "make" if why else "keep",
-            because=reasons(why),
-            whole=found.earlier.why,
-            recipe=_recipe(kind, found),
-            subject=subject_of(file, kind, found) if file in coming else None,
-        )
+    return rehearse(config, lambda found: _explained(path, found), listen=listen)
+
+
+def _explained(path: str, found: Rehearsed) -> Explained:
+    old = found.earlier.manifest
+    standing = dict(_standing(old)) if old is not None else {}
+    coming = dict(_coming(found))
+    file = _find(path, found.site.head.urls, standing.keys() | coming.keys())
+    kind, why = coming.get(file, ("", 0))
+    kind = kind or standing[file][0]
+    return Explained(
+        file=file,
+        address=_address(file, found.site.head.urls),
+        kind=kind,
+        stands=_stands(standing[file], old) if old is not None and file in standing else None,
+        would="remove" if file not in coming else "make" if why else "keep",
+        because=reasons(why),
+        whole=found.earlier.why,
+        recipe=_recipe(kind, found),
+        subject=subject_of(file, kind, found) if file in coming else None,
+    )
 
 
 _Row = tuple[str, int, bytes, int]  # kind, size, digest and why

@@ -61,8 +61,7 @@ def forecast(
     compare: bool = False,
 ) -> Forecast:
     """Return what `build` would change with the same arguments; raises what it would raise before it renders."""
-    with rehearse(config, listen=listen, limit=limit, workers=workers, full=full, compare=compare) as found:
-        return _told(found)
+    return rehearse(config, _told, listen=listen, limit=limit, workers=workers, full=full, compare=compare)
 
 
 def _told(found: Rehearsed) -> Forecast:

@@ -89,6 +89,7 @@ class Show(Struct, frozen=True):
     snapshot: str  # folder of records, cards and the plan's tables
     staging: str
     site: str  # that it will take the place of
+    proven: bool = False  # records and cards are all of this build: none need be held to its digest
 
 
 class _Rows(Struct, frozen=True):

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 
 import msgspec
 
-from engine.errors import PublishError
+from engine.errors import DamagedError, PublishError
 from engine.pipeline.writing import StrPath, check_path, keep_file, sync
+from engine.snapshot.sealed import seal, unseal
 
 MANIFEST = "manifest"
 NAME = "journal"
@@ -66,24 +67,25 @@ def finished(manifest: StrPath, state: str) -> Manifest:
 
 def begin(journal: Journal, state: str) -> None:
     """Write a journal; once this is back, what it says is done even if the power goes."""
-    keep_file(os.path.join(state, NAME), msgspec.msgpack.encode(journal))
+    keep_file(os.path.join(state, NAME), seal(msgspec.msgpack.encode(journal)))
     sync(state)
 
 
 def pending(state: str) -> Journal | None:
     """Return what a publication has begun and not ended; TornError if the disk has lost it."""
+    path = os.path.join(state, NAME)
     try:
-        with open(os.path.join(state, NAME), "rb") as file:
+        with open(path, "rb") as file:
             data = file.read()
     except (FileNotFoundError, NotADirectoryError):
         return None
     try:
-        journal: Journal = msgspec.msgpack.decode(data, type=Journal)
+        journal: Journal = msgspec.msgpack.decode(unseal(data, path), type=Journal)
         names = [journal.staging, journal.manifest.name if journal.manifest else MANIFEST]
         paths = [*journal.moved, *journal.gone] if isinstance(journal, Changes) else []
         for path in (*names, *paths):
             check_path(path)
-    except (msgspec.MsgspecError, PublishError) as error:
+    except (msgspec.MsgspecError, DamagedError, PublishError) as error:
         raise TornError from error
     return journal
 

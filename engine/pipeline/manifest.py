@@ -11,15 +11,18 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import DecodeError, Struct, msgpack
 from msgspec.structs import replace
+from xxhash import xxh3_128_digest
 
 from engine.catalog.product import Finding
 from engine.pipeline.jobs import Written
 from engine.plan.urls import Addresses
 from engine.snapshot.columns import ALIGN, Draft, Schema, Table
+from engine.snapshot.sealed import SEAL, damaged
 from engine.telemetry.report import PictureCounts, ProductCounts
 
 NAME = "manifest"
 MAGIC = b"manifest"
+TOP = 16 + SEAL  # before the head: magic, its size, its digest
 
 _MADE_OF = {"content": "digest", "place": "digest", "cards": "digest"}
 PRODUCTS: Schema = {"slug": "text", "key": "digest", "output": "digest", "size": "u32", "why": "u8", **_MADE_OF}
@@ -78,10 +81,11 @@ class Manifest(Struct, frozen=True):
 
 def write_manifest(path: str, head: Head, products: Draft, files: Draft) -> None:
     """Write a manifest; it is whole when this returns, and not yet the one that counts."""
-    bodies = [products.to_bytes(), files.to_bytes()]
+    bodies = [products.to_bytes(sealed=True), files.to_bytes(sealed=True)]
     top = msgpack.encode(replace(head, sizes=(len(bodies[0]), len(bodies[1]))))
     with open(path, "wb") as file:
-        file.write((MAGIC + len(top).to_bytes(8, sys.byteorder) + top).ljust(_aligned(16 + len(top)), b"\0"))
+        whole = MAGIC + len(top).to_bytes(8, sys.byteorder) + xxh3_128_digest(top) + top
+        file.write(whole.ljust(_aligned(len(whole)), b"\0"))
         for body in bodies:
             file.write(body.ljust(_aligned(len(body)), b"\0"))
         file.flush()
@@ -89,20 +93,28 @@ def write_manifest(path: str, head: Head, products: Draft, files: Draft) -> None
 
 
 def read_manifest(path: str) -> Manifest | None:
-    """Return the manifest of a site, None when there is none that can be read."""
+    """Return the manifest of a site, None when there is none, or one of another edition.
+
+    DamagedError when it is not what was written; its columns are looked at when they are used.
+    """
     try:
         with open(path, "rb") as file:
             raw = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        if raw[:8] != MAGIC:
-            return None
-        size = int.from_bytes(raw[8:16], sys.byteorder)
-        head = msgpack.decode(raw[16 : 16 + size], type=Head)
-        first = _aligned(16 + size)
-        second = first + _aligned(head.sizes[0])
-        products = Table(raw[first : first + head.sizes[0]], path)
-        files = Table(raw[second : second + head.sizes[1]], path)
-    except (FileNotFoundError, ValueError, DecodeError):  # of another edition, or cut off
+    except FileNotFoundError:
         return None
+    except ValueError as error:
+        raise damaged(path, "it is empty") from error
+    size = int.from_bytes(raw[8:16], sys.byteorder)
+    if raw[:8] != MAGIC or xxh3_128_digest(raw[TOP : TOP + size]) != raw[16:TOP]:
+        raise damaged(path)
+    try:
+        head = msgpack.decode(raw[TOP : TOP + size], type=Head)
+    except DecodeError:
+        return None
+    first = _aligned(TOP + size)
+    second = first + _aligned(head.sizes[0])
+    products = Table(raw[first : first + head.sizes[0]], path)
+    files = Table(raw[second : second + head.sizes[1]], path)
     if products.schema != dict(PRODUCTS) or files.schema != dict(FILES):
         return None
     return Manifest(head, products, files)

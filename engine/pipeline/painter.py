@@ -51,7 +51,7 @@ class Painter:
         self._scene = Scene(stage)
         self._shop = told.shop
         self._scene.styles = told.styles
-        self._board = Board(told.snapshot, self._scene.urls, stage.config.pages.per_page)
+        self._board = Board(told.snapshot, self._scene.urls, stage.config.pages.per_page, proven=told.proven)
         self._made: Made = Album(told.snapshot) if stage.config.images.mode == "local" else {}
         self._theme = open_theme(told.theme)
         self._programs = OpenPrograms(told.programs, self._theme, told.shop)
@@ -216,7 +216,7 @@ class Painter:
     def _cards_of(self, kind: str) -> Cards:
         """Return what turns rows into what pages of a kind are given as cards."""
         program = self._programs.of(kind)
-        return tuple if program is not None and program.inserts else self._card_views
+        return self._board.on_shelf if program is not None and program.inserts else self._card_views
 
     def _page(self, kind: str, file: str, context: Callable[[Cards], Context]) -> tuple[bytes, int]:
         body = self._render(kind, context(self._cards_of(kind)), lambda: context(self._card_views))

@@ -122,7 +122,7 @@ class _Reading:
                 return self._same(kept, meta)
             if rows is None or not rows.rows:
                 raise CatalogError(f"{self._source.describe()}: expected products, got none; nothing is built")
-            catalog = self._snapshots.keep(folder, meta, rows)
+            catalog = replace(self._snapshots.keep(folder, meta, rows), proven=kept is None)
             self._warn_of_undated(catalog)
             return catalog
 
@@ -198,7 +198,13 @@ class _Reading:
         known = kept.table if kept is not None else None
         table = os.path.join(kept.folder, ROWS) if kept is not None else ""
         begun = Begun(edition(), meta.options, meta.vetting, os.path.basename(kept.folder) if kept is not None else "")
-        left = take_up(self._snapshots.folder, folder, begun)
+        lost: list[str] = []
+        left = take_up(self._snapshots.folder, folder, begun, lost)
+        if lost:
+            self._watch.warn(
+                f"{lost[0]}{f' and {len(lost) - 1} more' if len(lost) > 1 else ''}, left by a build that was cut off: "
+                "damaged; these ranges of the catalog are read anew"
+            )
         begin(folder, begun)
         if left is not None:
             with self._watch.stage("take up", "products", len(left)) as taken:  # from a build that was cut off

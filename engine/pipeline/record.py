@@ -92,7 +92,7 @@ def is_identified(folder: str, state: str) -> bool:
     try:
         with open(os.path.join(state, _IDENTITY), "rb") as file:
             return msgspec.json.decode(file.read(), type=Identity) == _look(folder, state)
-    except (FileNotFoundError, NotADirectoryError, msgspec.MsgspecError):
+    except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError, msgspec.MsgspecError):
         return False
 
 
@@ -126,7 +126,7 @@ def _record(state: str) -> dict[str, list[str]]:
             return msgspec.json.decode(file.read(), type=dict[str, list[str]])
     except FileNotFoundError:
         return {}
-    except msgspec.MsgspecError as error:
+    except (UnicodeDecodeError, msgspec.MsgspecError) as error:
         raise PublishError(
             f"{path}: expected the names of what this shop has built, got something else ({error}); "
             "delete this file and the output folder, and build again"

@@ -8,10 +8,10 @@ import os
 import shutil
 import tempfile
 from array import array
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext, suppress
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,7 +22,8 @@ from engine.pipeline import journal
 from engine.pipeline.attempts import J
 from engine.pipeline.build import kept_apart, open_crew, prepare
 from engine.pipeline.crew import MARK, Crew
-from engine.pipeline.earlier import Earlier, earlier_site
+from engine.pipeline.damage import unless_damaged
+from engine.pipeline.earlier import ASKED, DAMAGED, Earlier, earlier_site
 from engine.pipeline.jobs import Compress, Encode, MakeCards, Rendered, RenderLists, RenderProducts, Vet, Written
 from engine.pipeline.lock import Lock
 from engine.pipeline.manifest import NAME as MANIFEST
@@ -40,6 +41,7 @@ from engine.telemetry.events import Listener, ignore
 NO_DIGEST = b"\xff" * 16
 SIZE = 1 << 20  # of what is not made: large enough to be compressed
 PICTURE_SIZE = (1440, 1080)
+Used = TypeVar("Used")
 
 
 class Rehearsed(Struct, frozen=True):
@@ -92,45 +94,57 @@ class Rehearsal(Crew):
         return Rendered(NO_DIGEST * count, array("I", [SIZE]).tobytes() * count)
 
 
-@contextmanager
 def rehearse(
     config: ShopConfig,
+    use: Callable[[Rehearsed], Used],
     *,
     listen: Listener = ignore,
     limit: int | None = None,
     workers: int | None = None,
     full: bool = False,
     compare: bool = False,
-) -> Iterator[Rehearsed]:
-    """Yield the next site, which is gone afterwards. Raises what a build would raise before it renders.
+) -> Used:
+    """Return what `use` makes of the next site, which is gone afterwards. Raises what a build would before it renders.
 
-    Where there is a state folder its lock is held meanwhile: a build would take away what is being read.
+    Where there is a state folder its lock is held meanwhile: a build would take away what is being read. What is
+    damaged there is told, and all of it left aside, as a build would.
     """
     if limit is not None:
         config = replace(config, catalog=replace(config.catalog, limit=limit))
     state = os.path.realpath(os.path.join(config.folder, config.build.state))
     output = os.path.join(config.folder, config.output.folder)
-    there = os.path.isdir(state)
-    with (
-        Lock(state, output) if there else nullcontext(),
-        tempfile.TemporaryDirectory(prefix="dry-run-", dir=_beside(state)) as folder,
-    ):
-        place, cut_off = Output(output, state), journal.is_pending(state)
-        check_output(output, state, kept_apart(config))
-        earlier = earlier_site(place, state, full=full, name=_manifest(state, cut_off), completed=not cut_off)
-        first_pack = _copy(state, folder) if there else 0
-        trial = replace(config, build=replace(config.build, state=folder))
-        staging = os.path.join(folder, "site")
-        os.mkdir(staging)
-        watch = Watch("dry run", listen)
-        with open_crew(trial, folder, workers, watch, kind=Rehearsal, first_pack=first_pack) as crew:
-            theme, entries = prepare(trial, folder, watch)
-            snapshots = Snapshots(os.path.join(folder, "snapshots"))
-            catalog = read_catalog(trial, snapshots, "next", crew, watch, compare=compare)
-            ledger = read_ledger(config.folder)
-            where = Place(staging, output, os.path.join(folder, "templates"), earlier.manifest)
-            site = make_site(Sources(trial, theme, entries, ledger, catalog), where, "dry run", crew, watch)
-            yield Rehearsed(config, output, earlier, cut_off, ledger, theme, catalog, site)
+    watch = Watch("dry run", listen)
+
+    def attempt(whole: str) -> Used:
+        with tempfile.TemporaryDirectory(prefix="dry-run-", dir=_beside(state)) as folder:
+            return use(_rehearsed(config, state, folder, workers, compare, whole, watch))
+
+    with Lock(state, output) if os.path.isdir(state) else nullcontext():
+        return unless_damaged(attempt, ASKED if full else "", watch)
+
+
+def _rehearsed(
+    config: ShopConfig, state: str, folder: str, workers: int | None, compare: bool, whole: str, watch: Watch
+) -> Rehearsed:
+    """Return the next site, made in a folder that is to be thrown away; `whole` says why all of it is made anew."""
+    output = os.path.join(config.folder, config.output.folder)
+    place, cut_off = Output(output, state), journal.is_pending(state)
+    check_output(output, state, kept_apart(config))
+    earlier = earlier_site(place, state, whole=whole, name=_manifest(state, cut_off), completed=not cut_off)
+    first_pack = 0 if whole == DAMAGED else _copy(state, folder)
+    trial = replace(config, build=replace(config.build, state=folder))
+    if os.path.isdir(state):
+        os.symlink(os.path.join(state, "pictures"), os.path.join(folder, "pictures"))
+    staging = os.path.join(folder, "site")
+    os.mkdir(staging)
+    with open_crew(trial, folder, workers, watch, kind=Rehearsal, first_pack=first_pack) as crew:
+        theme, entries = prepare(trial, folder, watch)
+        snapshots = Snapshots(os.path.join(folder, "snapshots"))
+        catalog = read_catalog(trial, snapshots, "next", crew, watch, compare=compare)
+        ledger = read_ledger(config.folder)
+        where = Place(staging, output, os.path.join(folder, "templates"), earlier.manifest)
+        site = make_site(Sources(trial, theme, entries, ledger, catalog), where, "dry run", crew, watch)
+        return Rehearsed(config, output, earlier, cut_off, ledger, theme, catalog, site)
 
 
 def _beside(state: str) -> str | None:
@@ -155,13 +169,14 @@ def _is_there(state: str, name: str) -> bool:
 
 def _copy(state: str, folder: str) -> int:
     """Link what a build reads of its state folder, and return the first number that no pack has."""
+    if not os.path.isdir(state):
+        return 0
     for name in ("templates", "fetched"):
         with suppress(FileNotFoundError):
             shutil.copytree(os.path.join(state, name), os.path.join(folder, name), copy_function=_link)
     for name in ("fingerprints", MARK):
         with suppress(FileNotFoundError):
             shutil.copy2(os.path.join(state, name), folder)
-    os.symlink(os.path.join(state, "pictures"), os.path.join(folder, "pictures"))
     kept = Snapshots(os.path.join(state, "snapshots")).load()
     if kept is None:
         return 0

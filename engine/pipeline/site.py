@@ -144,7 +144,9 @@ class _Making:
         if pictures.local:
             write_album(self._catalog.folder, pictures.made)
         folder = self._catalog.folder
-        self._crew.broadcast(Show(stage, theme.place, programs, shop, styles, folder, place.staging, place.site))
+        proven = self._catalog.proven
+        show = Show(stage, theme.place, programs, shop, styles, folder, place.staging, place.site, proven)
+        self._crew.broadcast(show)
         inputs = Inputs(self._catalog.table, plan, scene, pictures.made, programs.reads.get)
         cards = self._cards(plan, inputs, programs)
         self._crew.broadcast(Shelve())

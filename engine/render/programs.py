@@ -16,6 +16,7 @@ from engine.render.reads import Steps
 from engine.render.theme import Theme
 from engine.render.views import ShopView
 from engine.snapshot.edition import edition
+from engine.snapshot.sealed import seal, unseal
 
 
 class Stock(Struct, frozen=True):
@@ -77,13 +78,13 @@ def _keep(path: Path, key: str, programs: Programs) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = f"{path}.{os.getpid()}"
     with open(beside, "wb") as file:
-        file.write(key.encode() + msgpack.encode(programs))
+        file.write(seal(key.encode() + msgpack.encode(programs)))
     os.replace(beside, path)
 
 
 def _read(path: Path, key: str) -> Programs | None:
     try:
-        data = path.read_bytes()
+        data = unseal(path.read_bytes(), str(path))
         return msgpack.decode(data[len(key) :], type=Programs) if data.startswith(key.encode()) else None
     except (FileNotFoundError, DecodeError):
         return None

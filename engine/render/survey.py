@@ -9,6 +9,8 @@ import msgspec
 from msgspec import Struct
 from xxhash import xxh3_128
 
+from engine.snapshot.sealed import seal, unseal
+
 FINDERS = (
     "compiler/contexts.py",
     "compiler/misreads.py",
@@ -47,9 +49,13 @@ def key(*parts: str) -> str:
 
 
 def recall(kind: type[Kept], folder: Path, wanted: str) -> Kept | None:
-    """Return what is kept in a folder, None when there is nothing or what there is was found in other files."""
+    """Return what is kept in a folder, None when there is nothing or what there is was found in other files.
+
+    DamagedError when it is not what was kept.
+    """
     try:
-        kept = msgspec.json.decode((folder / _name(kind)).read_bytes(), type=kind)
+        path = folder / _name(kind)
+        kept = msgspec.msgpack.decode(unseal(path.read_bytes(), str(path)), type=kind)
     except (OSError, msgspec.DecodeError):
         return None
     return kept if kept.key == wanted else None
@@ -59,12 +65,12 @@ def keep(found: Survey | Styles, folder: Path) -> None:
     """Keep findings in a folder, in place of older ones."""
     file = folder / _name(type(found))
     spare = file.with_suffix(f".{os.getpid()}")
-    spare.write_bytes(msgspec.json.encode(found, order="sorted"))
+    spare.write_bytes(seal(msgspec.msgpack.encode(found)))
     os.replace(spare, file)
 
 
 def _name(kind: type[Struct]) -> str:
-    return f"{kind.__name__.lower()}.json"
+    return kind.__name__.lower()
 
 
 @cache

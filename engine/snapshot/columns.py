@@ -3,6 +3,8 @@
 A file is a head in msgpack and, each at a multiple of 64 bytes, the sections of its columns. Fixed formats have one
 section: u8 u32 i32 u64 i64 f64, `digest` (16 bytes) and vectors such as f64x6. text, bytes and ints have two: offsets
 (u32, one more than rows) and a heap. Numbers stand as the machine has them: a table is no file for another machine.
+A file has a digest of its head and of each column, which is held to it when it is first asked for: a build that needs
+few columns of a table reads no others.
 """
 
 import mmap
@@ -13,8 +15,12 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec import DecodeError, Struct, msgpack
+from msgspec.structs import replace
+from xxhash import xxh3_128, xxh3_128_digest
 
+from engine.errors import DamagedError
 from engine.snapshot.formats import Blobs, Lists, Real, Texts, Whole, form
+from engine.snapshot.sealed import SEAL, damaged
 from native import Columns, check_spans, join_offsets, merge_items, merge_spans
 
 if TYPE_CHECKING:
@@ -24,13 +30,10 @@ else:
 Sections = tuple[Buffer | list[Buffer], ...]  # a list: pieces that stand end to end
 Schema = Mapping[str, str]  # name -> format
 
-MAGIC = b"columns1"
+MAGIC = b"columns2"
+TOP = 16 + SEAL  # before the head: magic, its size, its digest
 ALIGN = 64
 A_WRITE = 1 << 20  # joined tables come in pieces of a few KB
-
-
-class DamagedError(ValueError):
-    """A table that cannot be read: of another version, cut off or overwritten. Make it anew."""
 
 
 class Column(Struct, frozen=True, gc=False, array_like=True):
@@ -39,6 +42,7 @@ class Column(Struct, frozen=True, gc=False, array_like=True):
     name: str
     format: str
     sections: tuple[tuple[int, int], ...]  # first byte, bytes
+    digest: bytes = b""  # of the sections; empty in a table that was never a file of its own
 
 
 class Head(Struct, frozen=True, array_like=True):
@@ -55,19 +59,22 @@ class Table:
     def __init__(self, buffer: Buffer | mmap.mmap, name: str = "a table") -> None:
         self.name = name
         raw = memoryview(buffer)
-        if len(raw) < 16 or raw[:8] != MAGIC:
-            raise DamagedError(f"{name}: expected a table of columns")
+        if len(raw) < TOP or raw[:8] != MAGIC:
+            raise damaged(name, "expected a table of columns")
         size = int.from_bytes(raw[8:16], sys.byteorder)
+        if xxh3_128_digest(raw[TOP : TOP + size]) != raw[16:TOP]:
+            raise damaged(name)
         try:
-            head = msgpack.decode(raw[16 : 16 + size], type=Head)
+            head = msgpack.decode(raw[TOP : TOP + size], type=Head)
         except DecodeError as error:
-            raise DamagedError(f"{name}: {error}") from error
+            raise damaged(name, str(error)) from error
         if head.order != sys.byteorder:
             raise DamagedError(f"{name}: expected {sys.byteorder} numbers, got {head.order}")
-        start = _aligned(16 + size)
+        start = _aligned(TOP + size)
         self.rows = head.rows
         self.schema = {column.name: column.format for column in head.columns}
         self._sections = {column.name: self._cut(column, raw, start) for column in head.columns}
+        self._unproven = {column.name: column.digest for column in head.columns if column.digest}
         self._spans: dict[str, tuple[Whole, memoryview]] = {}
 
     def __len__(self) -> int:
@@ -77,7 +84,7 @@ class Table:
         try:
             parts = form(column.format)
         except ValueError as error:
-            raise DamagedError(f"{self.name}: {error}") from error
+            raise damaged(self.name, str(error)) from error
         wanted = (self.rows * parts.width,) if parts.length >= 0 else ((self.rows + 1) * 4, None)
         cut = tuple(raw[start + at : start + at + size] for at, size in column.sections if at >= 0 and size >= 0)
         sizes = tuple(size for _, size in column.sections)
@@ -88,18 +95,23 @@ class Table:
             or any(want not in (size, None) for want, size in zip(wanted, sizes, strict=True))
             or sizes[-1] % array(parts.code).itemsize
         ):
-            raise DamagedError(f"{self.name}: expected {self.rows} rows of {column.format} in column {column.name}")
+            raise damaged(self.name, f"expected {self.rows} rows of {column.format} in column {column.name}")
         return cut
 
     def sections(self, name: str) -> tuple[memoryview, ...]:
-        """Return the bytes of a column as they stand."""
-        return self._sections[name]
+        """Return the bytes of a column as they stand; DamagedError when they are others than were written."""
+        found = self._sections[name]
+        if name in self._unproven:
+            if _digest(found) != self._unproven[name]:
+                raise damaged(self.name, f"column {name}")
+            del self._unproven[name]
+        return found
 
     def _fixed(self, name: str, code: str) -> memoryview:
         parts = form(self.schema[name])
         if parts.length < 0 or parts.code != code:
             raise TypeError(f"column {name} is {self.schema[name]}, not of {code!r}")
-        return self._sections[name][0]
+        return self.sections(name)[0]
 
     def u8(self, name: str) -> Whole:
         """Return a column of u8; vectors and digests lie flat."""
@@ -147,13 +159,13 @@ class Table:
         """Return offsets and heap of a column, which are sound: offsets never lead out of the heap."""
         found = self._spans.get(name)
         if found is None:
-            offsets, heap = self._sections[name]
+            offsets, heap = self.sections(name)
             code: Any = form(self.schema[name]).code
             heap = heap.cast(code)
             try:
                 check_spans(offsets, len(heap))
             except ValueError as error:
-                raise DamagedError(f"{self.name}: column {name}: {error}") from error
+                raise damaged(self.name, f"column {name}: {error}") from error
             found = self._spans[name] = (offsets.cast("I"), heap)
         if wanted not in ("", self.schema[name]):
             raise TypeError(f"column {name} is {self.schema[name]}, not {wanted}")
@@ -161,36 +173,42 @@ class Table:
 
     def draft(self) -> "Draft":
         """Return the table as a draft, to be written or made into another."""
-        return Draft(self.rows, {name: (self.schema[name], self._sections[name]) for name in self.schema})
+        return Draft(self.rows, {name: (self.schema[name], self.sections(name)) for name in self.schema})
 
 
 class Draft:
     """A table that is not laid out yet: its columns may still lie in different places."""
 
     def __init__(self, rows: int, columns: Mapping[str, tuple[str, Sections]]) -> None:
-        places, at = [], 0
-        buffers: list[memoryview] = []
+        self.rows = rows
+        self._columns = columns
+        self._laid: list[tuple[Column, list[memoryview]]] = []
+        self._buffers: list[memoryview] = []
+        at = 0
         for name, (format_, sections) in columns.items():
-            found = []
+            found: list[tuple[int, int]] = []
+            held: list[memoryview] = []
             for section in sections:
                 pieces = [
                     memoryview(piece).cast("B") for piece in (section if isinstance(section, list) else [section])
                 ]
                 size = sum(map(len, pieces))
                 found.append((at, size))
+                held += pieces
                 pad = _aligned(size) - size
-                buffers += (*pieces, memoryview(bytes(pad)))
+                self._buffers += (*pieces, memoryview(bytes(pad)))
                 at += size + pad
-            places.append(Column(name, format_, tuple(found)))
-        head = msgpack.encode(Head(sys.byteorder, rows, tuple(places)))
-        top = MAGIC + len(head).to_bytes(8, sys.byteorder) + head
-        self.rows = rows
-        self._columns = columns
-        self._buffers = [memoryview(top.ljust(_aligned(len(top)), b"\0")), *buffers]
+            self._laid.append((Column(name, format_, tuple(found)), held))
 
-    def to_bytes(self) -> bytes:
-        """Return the table's file."""
-        return b"".join(self._buffers)
+    def _top(self, *, sealed: bool) -> bytes:
+        columns = [replace(column, digest=_digest(held)) if sealed else column for column, held in self._laid]
+        head = msgpack.encode(Head(sys.byteorder, self.rows, tuple(columns)))
+        top = MAGIC + len(head).to_bytes(8, sys.byteorder) + xxh3_128_digest(head) + head
+        return top.ljust(_aligned(len(top)), b"\0")
+
+    def to_bytes(self, *, sealed: bool = False) -> bytes:
+        """Return the table's file; `sealed`: with the digests of its columns, to be kept."""
+        return b"".join([self._top(sealed=sealed), *self._buffers])
 
     def having(self, columns: Mapping[str, tuple[str, Sections]]) -> "Draft":
         """Return the draft with some of its columns in the place of what they were."""
@@ -203,8 +221,16 @@ class Draft:
     def write(self, path: str) -> None:
         """Write the table's file in one step."""
         with open(f"{path}.next", "wb", buffering=A_WRITE) as file:
+            file.write(self._top(sealed=True))
             file.writelines(self._buffers)
         os.replace(f"{path}.next", path)
+
+
+def _digest(pieces: Iterable[Buffer]) -> bytes:
+    state = xxh3_128()
+    for piece in pieces:
+        state.update(piece)
+    return state.digest()
 
 
 def _aligned(size: int) -> int:
@@ -216,7 +242,7 @@ def read_table(path: str, schema: Schema | None = None) -> Table:
     with open(path, "rb") as file:
         size = os.fstat(file.fileno()).st_size
         if not size:
-            raise DamagedError(f"{path}: expected a table of columns, got an empty file")
+            raise damaged(path, "it is empty")
         table = Table(mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ), path)
     if schema is not None and table.schema != dict(schema):
         raise DamagedError(f"{path}: expected the columns {', '.join(schema)}, got {', '.join(table.schema)}")

@@ -5,6 +5,7 @@ only grow, so a snapshot that differs in a few products shares them with the one
 """
 
 import os
+import re
 import shutil
 from contextlib import suppress
 
@@ -13,10 +14,12 @@ from msgspec.structs import replace
 
 from engine.catalog.names import Names
 from engine.catalog.product import Finding, Reference
-from engine.snapshot.columns import DamagedError, Draft, Table, read_table
+from engine.errors import DamagedError
+from engine.snapshot.columns import Draft, Table, read_table
 from engine.snapshot.edition import edition
 from engine.snapshot.pack import pack_sizes
 from engine.snapshot.row import SCHEMA
+from engine.snapshot.sealed import damaged, seal, unseal
 from engine.snapshot.unfinished import end as end_parts
 from engine.snapshot.unfinished import is_unfinished
 
@@ -57,6 +60,7 @@ class Catalog(Struct, frozen=True):
     folder: str
     meta: Meta
     table: Table
+    proven: bool = False  # all of its packs were written by this very build
 
     @property
     def reference(self) -> Reference:
@@ -94,6 +98,9 @@ class Snapshots:
         if kept:
             _sweep_cards(kept)
         with suppress(FileNotFoundError):
+            if everything:
+                os.unlink(os.path.join(self._folder, CURRENT))
+        with suppress(FileNotFoundError):
             for name in os.listdir(self._folder):
                 path = os.path.join(self._folder, name)
                 if os.path.isdir(path) and path != kept and (everything or unfinished or not is_unfinished(path)):
@@ -125,33 +132,40 @@ class Snapshots:
         """Write what is known of a snapshot as a whole."""
         path = os.path.join(catalog.folder, META)
         with open(f"{path}.next", "wb") as file:
-            file.write(msgpack.encode(catalog.meta))
+            file.write(seal(msgpack.encode(catalog.meta)))
             file.flush()
             os.fsync(file.fileno())
         os.replace(f"{path}.next", path)
 
     def load(self) -> Catalog | None:
-        """Return the last whole snapshot; None when there is none, or none that this edition can read."""
+        """Return the last whole snapshot; None when there is none, or one of another edition.
+
+        DamagedError when it is not what was written; its columns and records are looked at when they are used.
+        """
         folder = self._current()
         if not folder:
             return None
         try:
-            with open(os.path.join(folder, META), "rb") as file:
-                meta = msgpack.decode(file.read(), type=Meta)
+            path = os.path.join(folder, META)
+            with open(path, "rb") as file:
+                meta = msgpack.decode(unseal(file.read(), path), type=Meta)
             if meta.edition != edition():
                 return None
-            if not _has_packs(folder):
-                return None
+            _check_packs(folder)
             return Catalog(folder, meta, read_table(os.path.join(folder, ROWS), SCHEMA))
-        except (DecodeError, DamagedError, FileNotFoundError):
+        except DecodeError:  # another edition's
             return None
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise damaged(folder, f"{os.path.basename(error.filename)} is gone") from error
 
     def _current(self) -> str:
         try:
-            with open(os.path.join(self._folder, CURRENT), encoding="ascii") as file:
-                return os.path.join(self._folder, file.read().strip())
+            with open(os.path.join(self._folder, CURRENT), encoding="latin-1") as file:
+                name = file.read().strip()
         except FileNotFoundError:
             return ""
+        # The name of a build: one that was overwritten must not lead elsewhere.
+        return os.path.join(self._folder, name if re.fullmatch(r"[\w-]+", name, re.ASCII) else "-")
 
 
 def note_packs(folder: str, cards: int = -1) -> None:
@@ -165,23 +179,26 @@ def note_packs(folder: str, cards: int = -1) -> None:
 def _note(folder: str, packs: Packs) -> None:
     path = os.path.join(folder, WHOLE)
     with open(f"{path}.next", "wb") as file:
-        file.write(msgpack.encode(packs))
+        file.write(seal(msgpack.encode(packs)))
     os.replace(f"{path}.next", path)
 
 
 def _noted(folder: str) -> Packs:
-    with open(os.path.join(folder, WHOLE), "rb") as file:
-        return msgpack.decode(file.read(), type=Packs)
+    path = os.path.join(folder, WHOLE)
+    with open(path, "rb") as file:
+        return msgpack.decode(unseal(file.read(), path), type=Packs)
 
 
-def _has_packs(folder: str) -> bool:
+def _check_packs(folder: str) -> None:
     held = pack_sizes(folder, *PACKS)
-    return all(held.get(name, -1) >= size for name, size in _noted(folder).sizes.items())
+    for name, size in _noted(folder).sizes.items():
+        if held.get(name, -1) < size:
+            raise damaged(os.path.join(folder, name), f"expected {size} bytes, got {held.get(name, 'no such file')}")
 
 
 def _sweep_cards(folder: str) -> None:
     """Delete the cards of a snapshot when more of them is out of use than in use; the next build makes them anew."""
-    with suppress(FileNotFoundError, DecodeError):
+    with suppress(FileNotFoundError, DecodeError, DamagedError):
         packs, held = _noted(folder), pack_sizes(folder, CARDS)
         if packs.cards < 0 or sum(held.values()) <= MOST_DEAD_BYTES + 2 * packs.cards:
             return

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import NamedTuple
 
+from engine.snapshot.sealed import damaged
+
 NEAR_BYTES = 256 * 1024
 
 
@@ -74,7 +76,7 @@ class PackReader:
         self._files: dict[int, int] = {}
 
     def read(self, place: Place) -> bytes:
-        """Return a record; EOFError when the pack is shorter than it should be."""
+        """Return a record; DamagedError when the pack is not there, or shorter than it should be."""
         return self._stretch(place.pack, place.offset, place.offset + place.length)
 
     def read_many(self, places: Sequence[Place]) -> Iterator[memoryview]:
@@ -93,12 +95,16 @@ class PackReader:
                 yield memoryview(self._stretch(pack, offset, offset + length))
 
     def _stretch(self, pack: int, start: int, end: int) -> bytes:
+        path = pack_path(self._folder, self._name, pack)
         file = self._files.get(pack)
         if file is None:
-            file = self._files[pack] = os.open(pack_path(self._folder, self._name, pack), os.O_RDONLY)
+            try:
+                file = self._files[pack] = os.open(path, os.O_RDONLY)
+            except FileNotFoundError as error:
+                raise damaged(path, "it is gone") from error
         found = os.pread(file, end - start, start)
         if len(found) != end - start:
-            raise EOFError(f"{pack_path(self._folder, self._name, pack)} ends inside the record at {start}")
+            raise damaged(path, f"it ends inside the record at {start}")
         return found
 
     def close(self) -> None:

@@ -11,9 +11,11 @@ from contextlib import suppress
 from msgspec import DecodeError, Struct, msgpack
 from xxhash import xxh3_128_digest
 
-from engine.snapshot.columns import DamagedError, Table, join, read_table
+from engine.errors import DamagedError
+from engine.snapshot.columns import Table, join
 from engine.snapshot.pack import PackReader, Place, pack_sizes
 from engine.snapshot.row import PUBLISHED, SCHEMA
+from engine.snapshot.sealed import damaged, seal, unseal
 
 BEGUN = "begun"
 PART = "part"
@@ -49,7 +51,7 @@ def keep_part(folder: str, number: int, rows: bytes) -> None:
         return
     path = os.path.join(folder, f"{PART}.{number}")
     with open(f"{path}.next", "wb") as file:
-        file.write(rows)
+        file.write(seal(rows))
     os.replace(f"{path}.next", path)
 
 
@@ -60,13 +62,16 @@ def end(folder: str) -> None:
             os.unlink(os.path.join(folder, name))
 
 
-def take_up(snapshots: str, fresh: str, begun: Begun) -> Table | None:
-    """Return the rows that builds which were cut off have left, their packs linked into a fresh folder; None: none."""
+def take_up(snapshots: str, fresh: str, begun: Begun, lost: list[str]) -> Table | None:
+    """Return the rows that builds which were cut off have left, their packs linked into a fresh folder; None: none.
+
+    `lost` gets the files of ranges that are damaged: these are vetted again.
+    """
     tables: list[Table] = []
     for name in sorted(os.listdir(snapshots)):  # the names of builds begin with their dates
         folder = os.path.join(snapshots, name)
         if folder != fresh and _begun(folder) == begun and _link_packs(folder, fresh):
-            tables += _parts(folder, fresh)
+            tables += _parts(folder, fresh, lost)
     return join(tables, SCHEMA).table() if tables else None
 
 
@@ -91,26 +96,27 @@ def _link_packs(folder: str, fresh: str) -> bool:
     return True
 
 
-def _parts(folder: str, fresh: str) -> Iterator[Table]:
+def _parts(folder: str, fresh: str, lost: list[str]) -> Iterator[Table]:
     with PackReader(fresh, RECORDS) as records:
         for name in sorted(os.listdir(folder)):
             if name.startswith(f"{PART}.") and not name.endswith(".next"):
-                with suppress(DamagedError):
-                    table = read_table(os.path.join(folder, name), SCHEMA)
-                    if _is_sound(table, records):
-                        yield table
+                path = os.path.join(folder, name)
+                try:
+                    with open(path, "rb") as file:
+                        table = Table(unseal(file.read(), path), path)
+                    _check_records(table, records)
+                except DamagedError:
+                    lost.append(path)
+                else:
+                    yield table
 
 
-def _is_sound(table: Table, records: PackReader) -> bool:
-    """Return whether each record is what it was when its row was made: a machine that failed may have lost some."""
+def _check_records(table: Table, records: PackReader) -> None:
+    """Hold each record to its digest: a machine that failed may have lost some."""
     packs, offsets, lengths = table.u32("pack"), table.i64("offset"), table.u32("length")
     rows = [row for row, outcome in enumerate(table.u8("outcome")) if outcome == PUBLISHED]
-    try:
-        for start in range(0, len(rows), AT_ONCE):
-            some = rows[start : start + AT_ONCE]
-            held = records.read_many([Place(packs[row], offsets[row], lengths[row]) for row in some])
-            if any(xxh3_128_digest(one) != table.digest("record", row) for row, one in zip(some, held, strict=True)):
-                return False
-    except (EOFError, FileNotFoundError):
-        return False
-    return True
+    for start in range(0, len(rows), AT_ONCE):
+        some = rows[start : start + AT_ONCE]
+        held = records.read_many([Place(packs[row], offsets[row], lengths[row]) for row in some])
+        if any(xxh3_128_digest(one) != table.digest("record", row) for row, one in zip(some, held, strict=True)):
+            raise damaged(table.name, "its records are others")

@@ -78,3 +78,13 @@ def test_a_damaged_memory_is_an_empty_one(photo: Path) -> None:
     assert known.digest(photo) == fingerprint(photo)
     known.save()
     assert Fingerprints(photo.parent / "memory").digest(photo) == fingerprint(photo)
+
+
+def test_a_digest_that_was_damaged_is_not_believed(photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    later(monkeypatch, 10)
+    known = Fingerprints(photo.parent / "memory")
+    digest = known.digest(photo)
+    known.save()
+    raw = known.memory.read_bytes()
+    known.memory.write_bytes(raw.replace(digest.encode(), bytes(reversed(digest.encode()))))
+    assert Fingerprints(known.memory).digest(photo) == digest

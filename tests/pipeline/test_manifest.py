@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.errors import DamagedError
 from engine.pipeline.manifest import FILES, PRODUCTS, Head, Told, read_manifest, write_manifest
 from engine.plan.urls import Addresses
 from engine.snapshot.columns import Builder, Draft
@@ -40,16 +41,18 @@ def test_a_manifest_comes_back_and_tells_of_every_file(tmp_path: Path) -> None:
     ]
 
 
-def test_a_manifest_that_is_cut_off_anywhere_or_is_none_is_not_there(tmp_path: Path) -> None:
+def test_a_manifest_that_is_cut_off_anywhere_or_is_none_is_told(tmp_path: Path) -> None:
     path = tmp_path / "manifest"
     assert read_manifest(str(path)) is None
     write_manifest(str(path), HEAD, products(), files())
     whole = path.read_bytes()
     for size in range(0, len(whole) - 64, 7):
         path.write_bytes(whole[:size])
-        assert read_manifest(str(path)) is None, size
+        with pytest.raises(DamagedError, match="manifest"):
+            read_manifest(str(path))
     path.write_bytes(b"x" + whole[1:])
-    assert read_manifest(str(path)) is None
+    with pytest.raises(DamagedError, match="manifest"):
+        read_manifest(str(path))
 
 
 @pytest.mark.parametrize("at", ["products", "files"])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment
 
-from engine.errors import ThemeError
+from engine.errors import DamagedError, ThemeError
 from engine.render.theme import KINDS, Theme, open_theme
 from tests.render.theme_shop import load, write
 from tests.render.theme_views import contexts
@@ -118,11 +118,23 @@ def test_styles_know_an_edit_a_setting_and_the_addresses_of_assets(shop: Path) -
 
 
 @pytest.mark.parametrize("broken", [b"", b"{", b"\xff", b'{"key": 1}', b"[]"])
-def test_broken_findings_are_found_anew(shop: Path, broken: bytes) -> None:
-    styles = open_shop(shop).css("home")
-    for name in ("survey.json", "styles.json"):
+def test_broken_findings_are_told(shop: Path, broken: bytes) -> None:
+    open_shop(shop).css("home")
+    for name in ("survey", "styles"):
         file = shop.parent / "bytecode" / name
-        assert file.is_file()
+        kept = file.read_bytes()
         file.write_bytes(broken)
-    assert open_shop(shop).css("home") == styles
+        with pytest.raises(DamagedError, match=name):
+            open_shop(shop).css("home")
+        file.write_bytes(kept)
     assert footer(shop) == "<footer>Ours</footer>"
+
+
+def test_broken_bytecode_is_never_run(shop: Path) -> None:
+    expected = footer(shop)
+    for file in (shop.parent / "bytecode").glob("*.bytecode"):
+        kept = file.read_bytes()
+        file.write_bytes(kept[:-1] + bytes([kept[-1] ^ 1]))
+    with pytest.raises(DamagedError, match="bytecode"):
+        footer(shop)
+    assert expected == "<footer>Ours</footer>"

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from engine.catalog.names import Names
 from engine.catalog.product import Brand, Reference
+from engine.errors import DamagedError
 from engine.snapshot import edition, folder
 from engine.snapshot.columns import Builder, Draft
 from engine.snapshot.folder import Meta, Snapshots
@@ -31,8 +32,10 @@ def test_records_of_two_writers_come_back_by_their_places(tmp_path: Path) -> Non
     assert places == [Place(0, 0, 1), Place(0, 1, 0), Place(1, 0, 3), Place(0, 1, 2)]
     with PackReader(str(tmp_path), "views") as reader:
         assert [reader.read(place) for place in places] == [b"a", b"", b"ccc", b"dd"]
-        with pytest.raises(EOFError, match=r"views\.0 ends inside the record at 2"):
+        with pytest.raises(DamagedError, match=r"views\.0 is damaged: it ends inside the record at 2"):
             reader.read(Place(0, 2, 9))
+        with pytest.raises(DamagedError, match=r"views\.7 is damaged: it is gone"):
+            reader.read(Place(7, 0, 1))
     first.close()
     second.close()
 
@@ -94,16 +97,26 @@ def test_a_snapshot_of_another_edition_of_the_engine_is_none(tmp_path: Path, mon
 
 @pytest.mark.parametrize("name", ["rows", "catalog"])
 @pytest.mark.parametrize("damage", [b"", b"\xc1 no table", None])
-def test_a_damaged_snapshot_is_none(tmp_path: Path, name: str, damage: bytes | None) -> None:
+def test_a_damaged_snapshot_is_told(tmp_path: Path, name: str, damage: bytes | None) -> None:
     snapshots = Snapshots(str(tmp_path))
     place = Path(snapshots.keep(snapshots.begin("a"), META, rows("a")).folder, name)
     place.unlink()
     if damage is not None:
         place.write_bytes(damage)
-    assert snapshots.load() is None
+    with pytest.raises(DamagedError, match=name):
+        snapshots.load()
 
 
-def test_a_snapshot_whose_packs_were_cut_off_is_none(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", [b"", b"..", b"\xff", b"b"])
+def test_a_pointer_that_leads_nowhere_is_told(tmp_path: Path, name: bytes) -> None:
+    snapshots = Snapshots(str(tmp_path))
+    snapshots.keep(snapshots.begin("a"), META, rows("a"))
+    (tmp_path / "current").write_bytes(name)
+    with pytest.raises(DamagedError, match="catalog is gone"):
+        snapshots.load()
+
+
+def test_a_snapshot_whose_packs_were_cut_off_is_told(tmp_path: Path) -> None:
     snapshots = Snapshots(str(tmp_path))
     pack = Path(snapshots.begin("a"), "records.0")
     pack.write_bytes(b"record")
@@ -111,9 +124,11 @@ def test_a_snapshot_whose_packs_were_cut_off_is_none(tmp_path: Path) -> None:
     pack.write_bytes(b"records")
     assert snapshots.load() is not None
     pack.write_bytes(b"recor")
-    assert snapshots.load() is None
+    with pytest.raises(DamagedError, match=r"records\.0 is damaged: expected 6 bytes, got 5"):
+        snapshots.load()
     pack.unlink()
-    assert snapshots.load() is None
+    with pytest.raises(DamagedError, match=r"records\.0 is damaged: expected 6 bytes, got no such file"):
+        snapshots.load()
 
 
 def test_cards_go_when_most_of_them_are_out_of_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
