@@ -2,9 +2,10 @@
 
 EngineError
 ├── ConfigError     shop.toml, the environment or --set
+│   └── OptionError       an option that only the catalog or the theme can judge
 ├── CatalogError    a source that cannot be read, or too many products left out
 │   └── SourceLostError   a database that does not answer, or not any more
-├── ThemeError      a template, a theme setting or theme.toml
+├── ThemeError      a template or theme.toml
 ├── AssetError      pictures and static files as a whole (one broken picture is a finding)
 ├── PublishError    the output folder: locked, not ours, not writable
 └── DamagedError    the state folder: not what was written there; a build makes all of it anew
@@ -19,6 +20,21 @@ class EngineError(Exception):
 
 class ConfigError(EngineError):
     """The configuration does not say what the engine needs."""
+
+
+class OptionError(ConfigError):
+    """A value of an option that cannot be, found out after the configuration was read."""
+
+    def __init__(self, option: str, text: str, origin: str = "shop.toml") -> None:
+        """`origin` is who said it: the file, a variable of the environment, --set."""
+        super().__init__(option, text, origin)
+        self.option = option
+        self.text = text
+        self.origin = origin
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        return f"{self.origin}: `{self.option}`: {self.text}"
 
 
 class CatalogError(EngineError):

@@ -76,5 +76,10 @@ def test_a_build_has_these_options() -> None:
     ]
 
 
+@pytest.mark.parametrize("command", ["build", "check", "demo", "doctor", "explain", "init", "preview"])
+def test_every_command_that_reports_on_its_work_can_be_quiet(command: str) -> None:
+    assert "--quiet" in options(command)
+
+
 def test_exit_codes_are_these() -> None:
     assert (codes.OK, codes.FAILED, codes.USAGE, codes.CATALOG, codes.INTERRUPTED) == (0, 1, 2, 3, 130)

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.catalog.measures import at
 from engine.config.options import nearest
-from engine.errors import ConfigError
+from engine.errors import OptionError
 
 # Ours, each with the names that other catalogs have for it; the last part of a path decides, in any spelling.
 KNOWN: dict[str, tuple[str, ...]] = {
@@ -86,13 +86,13 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
 def check_mapping(fields: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return the mapping in order; ConfigError when it names a field that we do not have."""
+    """Return the mapping in order; OptionError when it names a field that we do not have."""
     for ours, theirs in fields.items():
         if ours not in KNOWN:
             hint = _meant(ours) or "there are: " + ", ".join(KNOWN)
-            raise ConfigError(f"shop.toml: `catalog.fields`: expected one of our fields, got `{ours}`; {hint}")
+            raise OptionError(f"catalog.fields.{ours}", f"expected one of our fields, got `{ours}`; {hint}")
         if not theirs or "" in theirs.split(".") or theirs.startswith("$"):
-            raise ConfigError(f"shop.toml: `catalog.fields.{ours}`: expected the name of a field, got `{theirs}`")
+            raise OptionError(f"catalog.fields.{ours}", f"expected the name of a field, got `{theirs}`")
     return tuple(sorted(fields.items()))
 
 

@@ -4,7 +4,7 @@ import os
 
 from engine.catalog.source import Source
 from engine.config.schema import ShopConfig
-from engine.errors import ConfigError
+from engine.errors import OptionError
 
 
 def open_source(config: ShopConfig) -> Source:
@@ -17,12 +17,13 @@ def open_source(config: ShopConfig) -> Source:
         return MongoSource(catalog)
     if "://" in place:
         scheme = place.partition("://")[0]
-        raise ConfigError(
-            "`catalog.source`: expected a folder or an address that begins with mongodb:// or "
-            f"mongodb+srv://, got one that begins with {scheme}://"
+        raise OptionError(
+            "catalog.source",
+            "expected a folder or an address that begins with mongodb:// or "
+            f"mongodb+srv://, got one that begins with {scheme}://",
         )
     if catalog.pipeline:
-        raise ConfigError("shop.toml: `catalog.pipeline`: expected a MongoDB source, got a folder; remove the pipeline")
+        raise OptionError("catalog.pipeline", "expected a MongoDB source, got a folder; remove the pipeline")
     from engine.catalog.jsonl import JsonLinesSource
 
     folder = os.path.abspath(os.path.join(config.folder, os.path.expanduser(place)))

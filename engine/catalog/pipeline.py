@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from engine.errors import ConfigError
+from engine.errors import OptionError
 
 STAGES = frozenset(
     [
@@ -44,30 +44,27 @@ _ORDERING = frozenset(("$sort", "$sortByCount", "$geoNear", "$search", "$bucket"
 
 
 def check_pipeline(stages: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the stages with Extended JSON turned into BSON types; ConfigError for one that writes or varies."""
+    """Return the stages with Extended JSON turned into BSON types; OptionError for one that writes or varies."""
     checked = [_stage(stage, f"catalog.pipeline[{at}]") for at, stage in enumerate(stages)]
     names = [name for stage in checked for name in stage]
     for at, name in enumerate(names):
         if name in ("$limit", "$skip") and _ORDERING.isdisjoint(names[:at]):
-            raise ConfigError(
-                f"shop.toml: `catalog.pipeline[{at}]`: expected a $sort before {name}; without one the database "
-                "chooses which products these are, and may choose others next time"
+            raise OptionError(
+                f"catalog.pipeline[{at}]",
+                f"expected a $sort before {name}; without one the database "
+                "chooses which products these are, and may choose others next time",
             )
     return checked
 
 
 def _stage(stage: Any, path: str) -> dict[str, Any]:
     if not isinstance(stage, dict) or len(stage) != 1:
-        raise ConfigError(
-            f"shop.toml: `{path}`: expected a table with one stage such as {{ $match = {{ … }} }}, got {stage}"
-        )
+        raise OptionError(path, f"expected a table with one stage such as {{ $match = {{ … }} }}, got {stage}")
     name, body = next(iter(stage.items()))
     if name in _WRITING:
-        raise ConfigError(
-            f"shop.toml: `{path}`: {name} writes to the database; the catalog is only read, remove the stage"
-        )
+        raise OptionError(path, f"{name} writes to the database; the catalog is only read, remove the stage")
     if name not in STAGES:
-        raise ConfigError(f"shop.toml: `{path}`: expected a stage that only reads, got {name}; known are: {_known()}")
+        raise OptionError(path, f"expected a stage that only reads, got {name}; known are: {_known()}")
     if name == "$facet" and isinstance(body, dict):
         for facet, inner in body.items():
             _check_inner(inner, f"{path}.$facet.{facet}")
@@ -86,17 +83,13 @@ def _check_operators(value: Any, path: str) -> None:
     if isinstance(value, dict):
         for name, item in value.items():
             if name in _OPERATORS:
-                raise ConfigError(
-                    f"shop.toml: `{path}`: {name} runs scripts or is random; the same catalog must give one shop"
-                )
+                raise OptionError(path, f"{name} runs scripts or is random; the same catalog must give one shop")
             _check_operators(item, path)
     elif isinstance(value, (list, tuple)):
         for item in value:
             _check_operators(item, path)
     elif isinstance(value, str) and value.startswith(_CLOCKS):
-        raise ConfigError(
-            f"shop.toml: `{path}`: {value} is the time of the build; the same catalog must give one shop, write a date"
-        )
+        raise OptionError(path, f"{value} is the time of the build; the same catalog must give one shop, write a date")
 
 
 def _typed(value: Any) -> Any:

@@ -13,7 +13,7 @@ from engine.catalog.shapes import kind_of
 from engine.catalog.slugs import slugify
 from engine.config.options import nearest
 from engine.config.schema import ShopConfig
-from engine.errors import ConfigError
+from engine.errors import OptionError
 
 
 class Vetting(Struct, frozen=True):
@@ -37,7 +37,7 @@ class Vetting(Struct, frozen=True):
 
 
 def open_vetting(config: ShopConfig, reference: Reference, names: Names) -> Vetting:
-    """Return the context of vetting; ConfigError when a filter names what the catalog does not have."""
+    """Return the context of vetting; OptionError when a filter names what the catalog does not have."""
     from engine.catalog.fields import check_mapping
 
     catalog = config.catalog
@@ -97,8 +97,6 @@ def _wanted(option: str, slugs: Iterable[str], known: dict[str, str]) -> frozens
         found = {key for key, name in known.items() if name == slug}
         if not found:
             hint = nearest(slug, tuple(known.values()))
-            raise ConfigError(
-                f"shop.toml: `{option}`: expected slugs of the catalog, got `{slug}`{hint and '; '}{hint}"
-            )
+            raise OptionError(option, f"expected slugs of the catalog, got `{slug}`{hint and '; '}{hint}")
         keys |= found
     return frozenset(keys) if asked else None

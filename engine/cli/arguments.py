@@ -31,6 +31,7 @@ config = click.option("--config", type=FILE, metavar="FILE", help="Another file 
 source = click.option("--source", metavar="FOLDER_OR_URI", help="Another catalog: a folder or a MongoDB URI.")
 output = click.option("--output", metavar="DIR", help="Another folder for the site.")
 sets = click.option("sets", "--set", multiple=True, metavar="KEY=VALUE", help="Set an option: --set pages.per_page=48.")
+quiet = click.option("-q", "--quiet", is_flag=True, help="Print warnings and errors only.")
 report = click.option("--report", type=FILE, metavar="FILE", help="Write every finding as JSON.")
 
 

@@ -50,7 +50,7 @@ class How(Struct, frozen=True, kw_only=True):
 @arguments.report
 @click.option("--metrics", type=FILE, metavar="FILE", help="Write figures for Prometheus.")
 @click.option("as_json", "--json", is_flag=True, help="Print events as JSON lines, and nothing else.")
-@click.option("--quiet", is_flag=True, help="Print warnings and errors only.")
+@arguments.quiet
 def build(
     folders: tuple[Path, ...],
     config: Path | None,
@@ -103,9 +103,9 @@ def build(
         raise click.exceptions.Exit(code)
 
 
-def build_shop(config: ShopConfig) -> int:
+def build_shop(config: ShopConfig, *, quiet: bool) -> int:
     """Build one shop with a live display, say how to look at it, and return the exit code."""
-    return _build(config, None, How()).code
+    return _build(config, Complaints() if quiet else None, How()).code
 
 
 def _foretell(config: ShopConfig, style: Callable[[Event], None] | None, how: How) -> Outcome:

@@ -1,7 +1,7 @@
 """`storeloom check`: configuration, content, catalog and theme -> what is wrong with them; builds nothing."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -11,7 +11,7 @@ from engine.cli import arguments
 from engine.cli.arguments import configure, folder_of, one_shop
 from engine.cli.codes import CHECK_EPILOG, FAILED, OK, code_of, together
 from engine.cli.outcome import Outcome, expect_writable, write_report
-from engine.cli.screen import failures
+from engine.cli.screen import Complaints, failures
 from engine.config.schema import ShopConfig
 from engine.content.blanks import blanks
 from engine.content.entry import read_content
@@ -26,8 +26,14 @@ from engine.telemetry.report import SEVERITIES
 @arguments.source
 @arguments.sets
 @arguments.report
+@arguments.quiet
 def check(
-    folders: tuple[Path, ...], config: Path | None, source: str | None, sets: tuple[str, ...], report: Path | None
+    folders: tuple[Path, ...],
+    config: Path | None,
+    source: str | None,
+    sets: tuple[str, ...],
+    report: Path | None,
+    quiet: bool,
 ) -> None:
     """Vet configuration, content, catalog and theme of shops."""
     shops = folders or (folder_of(None, config),)
@@ -41,7 +47,7 @@ def check(
             _tell(error, str(folder))
             outcomes.append(Outcome(folder=os.path.abspath(folder), code=code_of(error), error=str(error)))
         else:
-            outcomes.append(_check(folder, settled))
+            outcomes.append(_check(folder, settled, quiet=quiet))
     if report:
         write_report(report, "checks", outcomes)
     code = together(each.code for each in outcomes)
@@ -54,33 +60,42 @@ def _warn(event: Event) -> None:
         print(f"  warning        {event.message}")
 
 
-def _check(folder: Path, config: ShopConfig) -> Outcome:
+def _check(folder: Path, config: ShopConfig, *, quiet: bool) -> Outcome:
     from engine.pipeline.check import check
 
-    print(f"{config.shop.name}: {folder}")
+    say = _keep_quiet if quiet else _say
+    say([f"{config.shop.name}: {folder}"])
     findings: Sequence[Finding] = ()
     message = ""
     try:
-        print(f"  content        {len(read_content(config.folder)):,} pages of prose")
+        say([f"  content        {len(read_content(config.folder)):,} pages of prose"])
         left = blanks(config.folder)
-        for blank in left:
-            print(f"  blank          {folder / blank.source}:{blank.line}: [[{blank.text}]]")
-        findings = check(config, listen=_warn)
+        say(f"  blank          {folder / blank.source}:{blank.line}: [[{blank.text}]]" for blank in left)
+        findings = check(config, listen=Complaints(config.shop.name) if quiet else _warn)
     except EngineError as error:
         findings = tuple(getattr(error, "findings", ()))
         code, message = code_of(error), str(error)
         # The findings are why: they come before the sentence that sums them up.
-        _show(findings)
+        say(_grouped(findings))
         _tell(error, str(folder))
     else:
         code = FAILED if left else OK
-        _show(findings)
+        say(_grouped(findings))
         if left:
             message = f"{_count(len(left), 'blank')} left to fill in"
             _tell(ConfigError(message), str(folder))
         else:
-            print(f"{config.shop.name}: nothing keeps it from being built")
+            say([f"{config.shop.name}: nothing keeps it from being built"])
     return Outcome(folder=config.folder, shop=config.shop.name, code=code, error=message, findings=findings)
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line, flush=True)
+
+
+def _keep_quiet(_: Iterable[str]) -> None:
+    """Say nothing."""
 
 
 def _tell(error: EngineError, shop: str) -> None:
@@ -89,11 +104,6 @@ def _tell(error: EngineError, shop: str) -> None:
 
 def _count(number: int, noun: str) -> str:
     return f"1 {noun} is" if number == 1 else f"{number:,} {noun}s are"
-
-
-def _show(findings: Sequence[Finding]) -> None:
-    for line in _grouped(findings):
-        print(line, flush=True)
 
 
 def _grouped(findings: Sequence[Finding]) -> Iterator[str]:

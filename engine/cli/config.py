@@ -8,6 +8,7 @@ from msgspec import json
 from engine.cli import arguments
 from engine.cli.arguments import folder_of
 from engine.config.load import settings
+from engine.config.options import LOADERS
 from engine.config.problems import shown
 from engine.config.schema import ShopConfig
 
@@ -21,7 +22,8 @@ def group() -> None:
 def schema() -> None:
     """Print the JSON Schema of shop.toml."""
     described = json.schema(ShopConfig)
-    del described["$defs"]["ShopConfig"]["properties"]["folder"]  # the loader's own
+    for name in LOADERS:
+        del described["$defs"]["ShopConfig"]["properties"][name]
     described = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "shop.toml", **described}
     print(json.format(json.encode(described), indent=2).decode())
 

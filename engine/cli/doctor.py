@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from engine.cli import arguments
 from engine.cli.arguments import FILE, configure, folder_of
+from engine.config.origins import naming_origins
 from engine.config.redact import redact
 from engine.config.schema import Catalog, ShopConfig
 from engine.errors import EngineError, PublishError, SourceLostError
@@ -39,14 +40,15 @@ class Sign(NamedTuple):
 @click.argument("folder", type=FILE, required=False, metavar="[SHOP_FOLDER]", help="None: the machine only.")
 @arguments.config
 @arguments.sets
-def doctor(folder: Path | None, config: Path | None, sets: tuple[str, ...]) -> None:
+@arguments.quiet
+def doctor(folder: Path | None, config: Path | None, sets: tuple[str, ...], quiet: bool) -> None:
     """Look at this machine, and at what a shop needs of it."""
     shop = folder_of(folder, config) if folder or config or os.path.isfile("shop.toml") else None
     settled = configure(shop, config, None, None, sets) if shop else None
     signs = [*machine(), *installation(), *disk(settled)]
     if settled:
         signs += [*output(settled), *database(settled), *catalog(settled)]
-    for sign in signs:
+    for sign in (sign for sign in signs if not quiet or sign.state != "ok"):
         print(f"{sign.state:<4}  {sign.subject:<12} {sign.text}" + (f"; {sign.advice}" if sign.advice else ""))
     if any(sign.state == "fail" for sign in signs):
         raise click.exceptions.Exit(1)
@@ -156,7 +158,8 @@ def catalog(config: ShopConfig) -> Iterator[Sign]:
     # A pipeline may take long, and its first product says no more of rights and names than that of the collection.
     options = replace(_hasty(config.catalog), pipeline=())
     try:
-        source = open_source(replace(config, catalog=options))
+        with naming_origins(config):
+            source = open_source(replace(config, catalog=options))
     except ImportError:  # of native, which `installation` tells
         return
     try:

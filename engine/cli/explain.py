@@ -36,6 +36,7 @@ SETTINGS = ("shop", "theme")  # what a constant's name begins with that shop.tom
 @arguments.output
 @arguments.sets
 @click.option("as_json", "--json", is_flag=True, help="Print all there is to know as JSON.")
+@arguments.quiet
 def explain(
     path: str,
     folder: Path | None,
@@ -44,6 +45,7 @@ def explain(
     output: str | None,
     sets: tuple[str, ...],
     as_json: bool,
+    quiet: bool,
 ) -> None:
     """Say what an output is made of, whether the last build made it, and what the next one would do with it."""
     settled = configure(folder_of(folder, config), config, source, output, sets)
@@ -52,7 +54,7 @@ def explain(
     told = explain(_path(path, Path(settled.folder, settled.output.folder)), settled, listen=_warn)
     if as_json:
         print(json.format(json.encode(told), indent=1).decode())
-    else:
+    elif not quiet:
         print("\n".join(lines(told)))
 
 

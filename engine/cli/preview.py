@@ -20,8 +20,15 @@ from engine.errors import ConfigError, EngineError, PublishError
 @arguments.sets
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, help="0: any that is free.")
 @click.option("--host", default="127.0.0.1", help="Another address than loopback shows the site to the network.")
+@arguments.quiet
 def preview(
-    folder: Path | None, config: Path | None, output: str | None, sets: tuple[str, ...], port: int, host: str
+    folder: Path | None,
+    config: Path | None,
+    output: str | None,
+    sets: tuple[str, ...],
+    port: int,
+    host: str,
+    quiet: bool,
 ) -> None:
     """Serve a built site as a host would.
 
@@ -41,7 +48,8 @@ def preview(
     except OSError as error:
         raise _refusal(host, port, error) from error
     name = f"[{host}]" if ":" in host else host
-    print(f"{settled.shop.name}: http://{name}:{server.server_port}{base}/ (Ctrl-C ends it)", flush=True)
+    if not quiet:
+        print(f"{settled.shop.name}: http://{name}:{server.server_port}{base}/ (Ctrl-C ends it)", flush=True)
     try:
         server.serve_forever()
     except KeyboardInterrupt:

@@ -123,9 +123,9 @@ def failures(event: Event) -> None:
 class Complaints:
     """Prints what builds warn of and what ended one, to stderr; nothing else."""
 
-    def __init__(self) -> None:
-        """Know no shop yet."""
-        self._shop = ""
+    def __init__(self, shop: str = "") -> None:
+        """Take the name of a shop, where no event of a build will tell it."""
+        self._shop = shop
 
     def __call__(self, event: Event) -> None:
         """Print an event that calls for somebody."""

@@ -3,11 +3,12 @@
 import os
 import shlex
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
 
-from engine.cli.arguments import FILE
+from engine.cli.arguments import FILE, quiet
 from engine.cli.codes import EPILOG
 from engine.cli.screen import Screen
 from engine.config.load import load
@@ -21,15 +22,19 @@ new_folder = click.argument("folder", type=FILE, metavar="FOLDER", help="Made if
 @new_folder
 @click.option("--name", help="The shop's name; none: the folder's.")
 @click.option("--base-url", default="https://shop.example", help="Where the shop will be.")
-def init(folder: Path, name: str | None, base_url: str) -> None:
+@quiet
+def init(folder: Path, name: str | None, base_url: str, quiet: bool) -> None:
     """Write a shop to be filled in.
 
     That is shop.toml with every option in it, starter texts with marked blanks, and a place for the catalog.
     """
     title = name or os.path.basename(os.path.abspath(folder)).replace("-", " ").replace("_", " ").title()
-    for path in write_starter(str(folder), title, base_url):
-        print(f"wrote {folder / path}")
+    written = write_starter(str(folder), title, base_url)
     load(folder)
+    if quiet:
+        return
+    for path in written:
+        print(f"wrote {folder / path}")
     shop = shlex.quote(str(folder))
     print(
         f"\nWhat is left to do:\n"
@@ -47,7 +52,8 @@ def init(folder: Path, name: str | None, base_url: str) -> None:
 @click.option("--pictures", type=click.IntRange(1), help="At most so many picture files.", show_default="all")
 @click.option("--width", type=click.IntRange(64, 4096), default=1024, help="Width of the pictures in pixels.")
 @click.option("--no-build", is_flag=True, help="Write the shop only.")
-def demo(folder: Path, products: int, seed: int, pictures: int | None, width: int, no_build: bool) -> None:
+@quiet
+def demo(folder: Path, products: int, seed: int, pictures: int | None, width: int, no_build: bool, quiet: bool) -> None:
     """Write a demo shop and build it.
 
     Its catalog is generated and its pictures are drawn by the program: nothing is fetched.
@@ -56,7 +62,8 @@ def demo(folder: Path, products: int, seed: int, pictures: int | None, width: in
     from engine.cli.build import build_shop
 
     write_demo(str(folder))
-    with Screen.open() as screen:
+    with ExitStack() as stack:
+        screen = None if quiet else stack.enter_context(Screen.open())
         try:
             report = write_catalog(
                 folder / "catalog",
@@ -64,16 +71,18 @@ def demo(folder: Path, products: int, seed: int, pictures: int | None, width: in
                 seed,
                 pictures,
                 width,
-                lambda done, whole: screen.progress("draw", done, whole),
+                lambda done, whole: screen.progress("draw", done, whole) if screen else None,
             )
         except OSError as error:
             raise unwritable(str(folder), error) from error
-    print(f"{folder}: {report.products:,} products, {report.brands:,} brands, {report.pictures:,} pictures")
+    if not quiet:
+        print(f"{folder}: {report.products:,} products, {report.brands:,} brands, {report.pictures:,} pictures")
     shop = shlex.quote(str(folder))
-    if no_build:
+    if no_build and not quiet:
         print(f"\nBuild it: storeloom build {shop}")
+    if no_build:
         return
-    code = build_shop(load(folder))
+    code = build_shop(load(folder), quiet=quiet)
     if code:
         raise click.exceptions.Exit(code)
     sys.stdout.flush()

@@ -151,7 +151,8 @@ def _images(config: ShopConfig) -> Iterator[Problem]:
         yield _problem(("images", "formats"), "each format once", list(images.formats))
     if images.mode == "external" and not images.url_pattern:
         hint = 'such as "https://img.example/{width}/{path}"'
-        yield _problem(("images", "url_pattern"), 'a pattern, as images.mode is "external"', "", hint)
+        expected = 'a pattern, as images.mode is "external"'
+        yield Problem(("images", "url_pattern"), expected, shown(""), hint, because=("images", "mode"))
     names = re.findall(r"{([^}]*)}", images.url_pattern)
     for name in dict.fromkeys(names):
         if name not in PARTS:

@@ -10,6 +10,7 @@ from msgspec import Struct, ValidationError, convert, structs
 
 from engine.config.check import impossible
 from engine.config.options import options, schema
+from engine.config.origins import WHOLE
 from engine.config.problems import dotted, problems
 from engine.config.redact import redact
 from engine.config.schema import ShopConfig
@@ -69,6 +70,8 @@ def _load(
     except ValidationError as error:
         raise ConfigError(f"{sources.file}: {error}") from error
     config = _settled(config, os.path.abspath(folder))
+    origins = {dotted(path): origin for path, origin in sources.origins.items()}
+    config = structs.replace(config, origins={WHOLE: sources.file, **origins})
     refuse(sources, list(impossible(config)))
     return config, sources
 

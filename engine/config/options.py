@@ -9,6 +9,7 @@ from msgspec import NODEFAULT, inspect
 
 from engine.config.schema import ShopConfig
 
+LOADERS = ("folder", "origins")  # what no file can set
 Option = tuple[tuple[str, ...], inspect.Field]
 
 
@@ -34,9 +35,9 @@ def _options(kind: inspect.Type, path: tuple[str, ...]) -> Iterator[Option]:
 
 
 def fields(kind: inspect.Type, path: Sequence[str | int] = ()) -> tuple[inspect.Field, ...]:
-    """Return what a table may hold; `folder` is the loader's own."""
+    """Return what a table may hold; some of the whole is the loader's own."""
     assert isinstance(kind, inspect.StructType)
-    return tuple(each for each in kind.fields if path or each.encode_name != "folder")
+    return tuple(each for each in kind.fields if path or each.encode_name not in LOADERS)
 
 
 def kind_at(path: Sequence[str]) -> inspect.Type | None:

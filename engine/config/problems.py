@@ -22,6 +22,7 @@ class Problem(Struct, frozen=True):
     expected: str
     got: str
     hint: str = ""
+    because: Path = ()  # the option that asks for a value where there is none
 
     def text(self) -> str:
         """Say it in one line."""

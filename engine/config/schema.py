@@ -373,3 +373,6 @@ class ShopConfig(Section, frozen=True):
     limits: Limits = field(default_factory=Limits)
     redirects: Annotated[tuple[Redirect, ...], Meta(description="Addresses that moved")] = ()
     folder: Annotated[str, Meta(description="Set by the loader: the folder that holds shop.toml, absolute")] = ""
+    origins: Annotated[
+        dict[str, str], Meta(description="Set by the loader: option = who said it, where that is not the file")
+    ] = field(default_factory=dict)

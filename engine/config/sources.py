@@ -110,4 +110,9 @@ def _value(text: str, kind: inspect.Type | None) -> Any:
 def refuse(sources: Sources, found: Sequence[Problem]) -> None:
     """Raise with every problem, a line each, if there are any."""
     if found:
-        raise ConfigError("\n".join(f"{sources.origin(each.path)}: {each.text()}" for each in found))
+        raise ConfigError("\n".join(f"{_blamed(sources, each)}: {each.text()}" for each in found))
+
+
+def _blamed(sources: Sources, problem: Problem) -> str:
+    """Return who said what cannot be, or said what asks for it."""
+    return sources.origin(problem.because if problem.because and problem.path not in sources.origins else problem.path)

@@ -24,7 +24,7 @@ def basis_of(sources: Sources) -> bytes:
     config, catalog = sources.config, sources.catalog
     if config.images.mode == "local":
         return b""
-    told = replace(config, build=Build())
+    told = replace(config, build=Build(), origins={})
     state = xxh3_128(msgpack.encode((edition(), told, sources.theme.digest, sources.entries), order="deterministic"))
     meta = catalog.meta
     state.update(msgpack.encode((meta.vetting, meta.raw, meta.findings)))

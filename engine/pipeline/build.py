@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.assets.environment import WORKER_ENVIRONMENT
+from engine.config.origins import naming_origins
 from engine.config.redact import redact
 from engine.config.schema import ShopConfig
 from engine.content.blanks import blanks
@@ -75,7 +76,7 @@ def build(
     count = worker_count(config, workers)
     watch.tell(BuildStarted(watch.build_id, config.shop.name, config.folder, source, output, count))
     try:
-        with Lock(state, output) as lock:
+        with naming_origins(config), Lock(state, output) as lock:
             attempt = _Attempt(config, state, output, workers, compare, lock.fileno(), began, watch)
             report = unless_damaged(attempt.build, ASKED if full else "", watch)
     except EngineError as error:

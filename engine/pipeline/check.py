@@ -18,6 +18,7 @@ from engine.catalog.fields import suggest, unused
 from engine.catalog.opening import open_source
 from engine.catalog.product import Finding
 from engine.catalog.source import Source
+from engine.config.origins import naming_origins
 from engine.config.schema import ShopConfig
 from engine.pipeline.build import open_crew, prepare
 from engine.pipeline.pictures import Pictures, image_roots, picture_findings, references
@@ -41,8 +42,8 @@ def check(config: ShopConfig, *, listen: Listener = ignore) -> list[Finding]:
 
     References of pictures are followed as far as this machine's disk; nothing is fetched or decoded.
     """
-    suggestions = list(_suggestions(config))
-    with tempfile.TemporaryDirectory(prefix="storeloom-check-") as folder:
+    with naming_origins(config), tempfile.TemporaryDirectory(prefix="storeloom-check-") as folder:
+        suggestions = list(_suggestions(config))
         try:
             catalog, site = _trial(config, folder, Watch("check", listen))
         except LostProductsError as error:

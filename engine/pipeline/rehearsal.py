@@ -17,6 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.assets.picture import Picture, Variant
+from engine.config.origins import naming_origins
 from engine.config.schema import ShopConfig
 from engine.pipeline import journal
 from engine.pipeline.attempts import J
@@ -119,7 +120,7 @@ def rehearse(
         with tempfile.TemporaryDirectory(prefix="dry-run-", dir=_beside(state)) as folder:
             return use(_rehearsed(config, state, folder, workers, compare, whole, watch))
 
-    with Lock(state, output) if os.path.isdir(state) else nullcontext():
+    with naming_origins(config), Lock(state, output) if os.path.isdir(state) else nullcontext():
         return unless_damaged(attempt, ASKED if full else "", watch)
 
 

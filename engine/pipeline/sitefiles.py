@@ -11,7 +11,7 @@ from engine.assets.static import build_static
 from engine.assets.store import Store
 from engine.config.schema import ShopConfig
 from engine.content.entry import Entry
-from engine.errors import AssetError
+from engine.errors import OptionError
 from engine.pipeline.inventory import Inventory
 from engine.pipeline.pictures import Pictures
 from engine.plan.model import Plan
@@ -45,7 +45,7 @@ def _logo(config: ShopConfig) -> tuple[str, bytes] | None:
         with open(path, "rb") as file:
             return f"shop-logo{ending}", file.read()
     except OSError as error:
-        raise AssetError(f"shop.toml: `shop.logo`: expected a file, got {path}: {error.strerror}") from error
+        raise OptionError("shop.logo", f"expected a file, got {path}: {error.strerror}") from error
 
 
 def link_pictures(pictures: Pictures, config: ShopConfig, files: Inventory, root: str) -> None:

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct, field
 
 from engine.config.options import nearest
-from engine.errors import ThemeError
+from engine.errors import OptionError, ThemeError
 
 WORDS = {"text": "a text", "colour": "a colour as #rrggbb", "boolean": "true or false", "integer": "a whole number"}
 WORDS |= {"list": "a list", "table": "a table"}
@@ -67,11 +67,9 @@ def settle(declaration: Declaration, given: dict[str, Any]) -> dict[str, Any]:
     for name, value in given.items():
         if name not in declaration.settings:
             hint = nearest(name, declaration.settings) or f"it has {', '.join(sorted(declaration.settings)) or 'none'}"
-            raise ThemeError(
-                f"shop.toml: `theme.settings.{name}`: theme {declaration.name} has no such setting; {hint}"
-            )
+            raise OptionError(f"theme.settings.{name}", f"theme {declaration.name} has no such setting; {hint}")
         if problem := _problem(declaration.settings[name], value):
-            raise ThemeError(f"shop.toml: `theme.settings.{name}`: {problem} (theme {declaration.name})")
+            raise OptionError(f"theme.settings.{name}", f"{problem} (theme {declaration.name})")
     return {name: given.get(name, setting.default) for name, setting in declaration.settings.items()}
 
 

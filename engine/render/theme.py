@@ -10,8 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.config.options import nearest
+from engine.config.problems import shown
 from engine.config.schema import ShopConfig
-from engine.errors import ThemeError
+from engine.errors import OptionError, ThemeError
 from engine.render.declaration import Declaration, Output, read_declaration, settle
 from engine.render.files import assets_of, digest_files, files_below
 from engine.render.named import named
@@ -213,8 +214,8 @@ def _find(config: ShopConfig) -> Path:
     if folder.is_relative_to(root) and (folder / "theme.toml").is_file():
         return folder
     hint = nearest(name, theme_names()) or f"there are {', '.join(theme_names())}"
-    raise ThemeError(
-        f"shop.toml: `theme.name`: expected a theme or a folder of the shop with a theme.toml, got {name!r}; {hint}"
+    raise OptionError(
+        "theme.name", f"expected a theme or a folder of the shop with a theme.toml, got {shown(name)}; {hint}"
     )
 
 

@@ -137,6 +137,23 @@ def test_metrics_of_earlier_builds_stay_when_nothing_is_built(tmp_path: Path, ca
     assert (code, (tmp_path / "m.prom").read_text()) == (2, "storeloom_build_seconds 1\n")
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ('theme.settings.accent="red"', "error: Lind: --set theme.settings.accent: `theme.settings.accent`: expected"),
+        ("theme.name=none", "error: Lind: --set theme.name: `theme.name`: expected a theme"),
+        ("catalog.fields.nome=name", "error: Lind: --set catalog.fields.nome: `catalog.fields.nome`: expected one of"),
+        ('catalog.category=["x"]', "error: Lind: --set catalog.category: `catalog.category`: expected slugs of the"),
+    ],
+)
+def test_who_set_an_option_that_only_the_build_can_judge_is_told(
+    tmp_path: Path, capsys: Capture, said: str, told: str
+) -> None:
+    folder = shop(tmp_path / "a", "Lind", PRODUCT)
+    code, out, err = build(capsys, folder, "--quiet", "--set", said)
+    assert (code, out, err[: len(told)]) == (2, "", told)
+
+
 def test_a_quiet_build_still_warns(tmp_path: Path, capsys: Capture) -> None:
     folder = shop(tmp_path / "a", "Lind", PRODUCT)
     (folder / "content").mkdir()

@@ -29,8 +29,16 @@ def test_check_says_that_all_is_right_only_when_it_is(tmp_path: Path, capsys: Ca
     right = "Lind: nothing keeps it from being built"
     assert main(["check", str(folder)]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == right
-    assert main(["check", str(folder), "--set", "theme.name=none"]) == 1
+    assert main(["check", str(folder), "--set", "theme.name=none"]) == 2
     assert right not in capsys.readouterr().out
+
+
+def test_a_quiet_check_tells_of_faults_only(tmp_path: Path, capsys: Capture) -> None:
+    folder = shop(tmp_path / "a", "Lind", PRODUCT)
+    assert (main(["check", str(folder), "-q"]), capsys.readouterr()) == (0, ("", ""))
+    assert main(["check", str(folder), "-q", "--set", "theme.name=none"]) == 2
+    told = capsys.readouterr()
+    assert (told.out, told.err.startswith(f"error: {folder}: --set theme.name: `theme.name`: expected")) == ("", True)
 
 
 def test_a_report_tells_of_a_catalog_with_nothing_to_publish(tmp_path: Path, capsys: Capture) -> None:

@@ -93,6 +93,15 @@ def test_demo_writes_a_catalog_and_leaves_the_build_when_asked(tmp_path: Path, c
     assert len((tmp_path / "d/catalog/products.jsonl").read_text().splitlines()) == 3
 
 
+def test_commands_can_be_quiet(tmp_path: Path, capsys: Capture) -> None:
+    small = ("--products", 3, "--pictures", 1, "--width", 64)
+    assert run(capsys, "init", tmp_path / "i", "-q") == (0, "", "")
+    assert run(capsys, "demo", tmp_path / "d", *small, "--no-build", "-q") == (0, "", "")
+    assert all(
+        line.startswith(("warn", "fail")) for line in run(capsys, "doctor", tmp_path / "d", "-q")[1].splitlines()
+    )
+
+
 def test_config_show_says_where_a_value_came_from(
     tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -122,7 +131,7 @@ def test_config_schema_is_the_schema_without_what_the_loader_sets(capsys: Captur
     code, out, _ = run(capsys, "config", "schema")
     schema = json.decode(out)
     properties = schema["$defs"]["ShopConfig"]["properties"]
-    assert (code, set(properties)) == (0, set(ShopConfig.__struct_fields__) - {"folder"})
+    assert (code, set(properties)) == (0, set(ShopConfig.__struct_fields__) - {"folder", "origins"})
     assert schema["$defs"]["Images"]["properties"]["widths"]["items"] == {
         "type": "integer",
         "minimum": 16,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.errors import ThemeError
+from engine.errors import OptionError, ThemeError
 from engine.render.theme import KINDS
 from tests.render.theme_shop import load, write
 from tests.render.theme_views import contexts
@@ -107,20 +107,20 @@ def test_a_name_that_is_missing_in_a_component_is_told_there(tmp_path: Path) -> 
     ],
 )
 def test_a_wrong_setting_is_refused(tmp_path: Path, settings: dict[str, Any], message: str) -> None:
-    with pytest.raises(ThemeError) as error:
+    with pytest.raises(OptionError) as error:
         load(tmp_path, settings=settings)
     assert str(error.value) == f"shop.toml: {message}"
 
 
 def test_an_unknown_theme_is_told_with_the_nearest(tmp_path: Path) -> None:
-    with pytest.raises(ThemeError, match="got 'modern-minimale'; did you mean `modern-minimal`"):
+    with pytest.raises(OptionError, match='got "modern-minimale"; did you mean `modern-minimal`'):
         load(tmp_path, "modern-minimale")
 
 
 def test_a_theme_outside_of_the_shop_is_refused(tmp_path: Path) -> None:
     write(tmp_path / "theme.toml", 'name = "x"\nversion = "1"\n')
     (tmp_path / "shop").mkdir()
-    with pytest.raises(ThemeError, match="expected a theme or a folder of the shop"):
+    with pytest.raises(OptionError, match="expected a theme or a folder of the shop"):
         load(tmp_path / "shop", "..")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec import json
 
-from engine.errors import PublishError, ThemeError
+from engine.errors import ConfigError, PublishError, ThemeError
 from tests.shop.builder import build_shop, product
 from tests.shop.markup import Page
 from themes import theme_dir
@@ -55,7 +55,7 @@ def test_a_setting_may_be_a_list_of_tables(tmp_path: Path) -> None:
     config = '[theme]\nname = "mine"\n[theme.settings]\n'
     built = build_shop(tmp_path, FRAME, config=f"{config}{columns}\n", theme=mine)
     assert built.files["index.html"] == b"Help:Contact;Us:A;"
-    with pytest.raises(ThemeError, match=r"`theme\.settings\.columns`: expected a list, got \"none\""):
+    with pytest.raises(ConfigError, match=r"`theme\.settings\.columns`: expected a list, got \"none\""):
         build_shop(tmp_path, FRAME, config=f'{config}columns = "none"\n', theme=mine)
 
 
@@ -103,7 +103,7 @@ def test_a_fault_of_a_template_is_told_with_file_and_line(tmp_path: Path, name: 
 
 
 def test_an_unknown_theme_or_setting_is_told_with_the_nearest_one(tmp_path: Path) -> None:
-    with pytest.raises(ThemeError, match="did you mean `modern-minimal`"):
+    with pytest.raises(ConfigError, match="did you mean `modern-minimal`"):
         build_shop(tmp_path, FRAME, config='[theme]\nname = "modern-minimum"\n')
-    with pytest.raises(ThemeError, match=r"`theme\.settings\.acent`.*did you mean `accent`"):
+    with pytest.raises(ConfigError, match=r"`theme\.settings\.acent`.*did you mean `accent`"):
         build_shop(tmp_path, FRAME, config='[theme.settings]\nacent = "#000000"\n')
