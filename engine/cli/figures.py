@@ -46,8 +46,11 @@ def summary_lines(build: BuildSummary) -> Iterator[str]:
 
 def changes(changed: int, files: int, removed: int, whole: str) -> str:
     """Return how much of a site has changed, and why when all of it was made."""
-    text = f"{changed:,} of {files:,} files" if changed else f"none of {files:,} files"
-    text += f", {removed:,} removed" if removed else ""
+    if removed and not changed:
+        text = f"{removed:,} removed, the {files:,} that are left are as they were"
+    else:
+        text = f"{changed:,} of {files:,} files" if changed else f"none of {files:,} files"
+        text += f", {removed:,} removed" if removed else ""
     return f"{text}; all were made: {whole}" if whole else text
 
 

@@ -187,8 +187,8 @@ def open_crew(
     memory = memory_of(config, worker_count(config, workers))
     if memory.wanted:
         watch.warn(
-            f"limits.memory_mb, or the limit of this cgroup: expected about {memory.wanted >> 20} MB at least for a "
-            "catalog of this size, got less; the build goes on with one small worker and may need more than that"
+            f"{memory.source}: expected {_mb(memory.wanted)} MB at least for a catalog of this size, got "
+            f"{_mb(memory.limit)}; the build goes on with one small worker and may need more than that"
         )
     setup = Setup(config, os.path.join(state, "pictures"), first_pack, memory.worker, os.getpid())
 
@@ -208,6 +208,10 @@ def open_crew(
     crew = kind(open_pool, ENTRY, setup, state, memory=memory, alone=workers is None)
     watch.worker_cpu = lambda: cpu_seconds(crew.pids)
     return crew
+
+
+def _mb(size: int) -> int:
+    return size >> 20
 
 
 def prepare(config: ShopConfig, state: str, watch: Watch) -> tuple[Theme, tuple[Entry, ...]]:

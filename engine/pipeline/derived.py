@@ -1,7 +1,7 @@
 """What is made over many products -> its stale parts, staged: sitemap, feed, outputs of a theme, compressed copies."""
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from engine.config.schema import ShopConfig
@@ -37,6 +37,8 @@ class Derivation:
         self._urls = urls
         self._products = products
         self._files = files
+        self._stale: list[tuple[Any, str, str, int, Parts]] = []
+        self._cost_s = 0.0
         updated, created = table.i64("updated"), table.i64("created")
         self._dates = array("q", [updated[row] or created[row] for row in products.rows])
         self._slugs = plan.rows.texts("slug")
@@ -92,30 +94,25 @@ class Derivation:
                 found.append((urls.address(urls.path(urls.route(one.kind, one.slug, page + 1))), one.updated))
         return found
 
-    def write_outputs(
-        self, theme: Theme, inputs: Inputs, cards: Callable[[str], Buffer], crew: Crew, watch: Watch
-    ) -> None:
-        """Have the theme's own outputs written; `cards` gives the digests of what an output shows of cards."""
-        jobs = []
+    def outputs(self, theme: Theme, inputs: Inputs, cards: Callable[[str], Buffer]) -> None:
+        """Have the theme's own outputs be written; `cards` gives the digests of what an output shows of cards."""
         for output in theme.outputs:
             kind = output_kind(output.path)
-            jobs.append((RenderOutput(output), kind, output.path, (NONE, NONE, inputs.of_output(cards(kind)))))
-        self._run(jobs, len(self._plan.shown) * CARD_S, crew, watch)
+            cost_s = len(self._plan.shown) * CARD_S
+            self._want(RenderOutput(output), kind, output.path, (NONE, NONE, inputs.of_output(cards(kind))), cost_s)
 
-    def write_feed(self, inputs: Inputs, shop: ShopView, crew: Crew, watch: Watch) -> None:
-        """Have the stale parts of the feed written."""
+    def feed(self, inputs: Inputs, shop: ShopView) -> None:
+        """Have the parts of the feed be written."""
         rows = self._products.rows
         buckets = Buckets(self._products.key, IN_FEED)
         made_of = fold_buckets(inputs.of_feed(rows), self._products.key, buckets.bits)
         about = digest(shop.name, shop.base_url, shop.description, shop.tagline)
-        jobs = []
         for bucket in range(len(buckets)):
             parts = (bytes(made_of[16 * bucket : 16 * bucket + 16]), about, NONE)
             name = feed_name(bucket + 1)
             places = buckets.places(bucket) if self._files.why("feed", name, parts) else ()
             held = sorted((rows[place] for place in places), key=self._slugs.__getitem__)
-            jobs.append((WriteFeed(name, array("I", held).tobytes()), "feed", name, parts))
-        self._run(jobs, sum(len(job.rows) // 4 for job, *_ in jobs) * ITEM_S, crew, watch)
+            self._want(WriteFeed(name, array("I", held).tobytes()), "feed", name, parts, len(held) * ITEM_S)
 
     def compress(self, config: ShopConfig, crew: Crew, watch: Watch) -> None:
         """Have compressed copies written beside text files, where those are new."""
@@ -149,14 +146,17 @@ class Derivation:
                 cost_s=len(texts) * COMPRESS_S,
             )
 
-    def _run(self, jobs: Sequence[tuple[Any, str, str, Parts]], cost_s: float, crew: Crew, watch: Watch) -> None:
-        """Have the files written that are stale: each a job, a kind, a path and what it is made of."""
-        stale = []
-        for job, kind, path, made in jobs:
-            if why := self._files.why(kind, path, made):
-                stale.append((job, kind, path, why, made))
-            else:
-                self._files.keep(kind, path)
+    def _want(self, job: Any, kind: str, path: str, made: Parts, cost_s: float) -> None:
+        """Keep a file that still holds, else have it written: a job, its kind, its path and what it is made of."""
+        if why := self._files.why(kind, path, made):
+            self._stale.append((job, kind, path, why, made))
+            self._cost_s += cost_s
+        else:
+            self._files.keep(kind, path)
+
+    def write(self, crew: Crew, watch: Watch) -> None:
+        """Write what is stale of the outputs and the feed."""
+        stale = self._stale
 
         def handle(job: Any, result: Rendered) -> None:
             _, kind, path, why, made = next(one for one in stale if one[0] is job)
@@ -165,7 +165,7 @@ class Derivation:
             progress.add(1, size)
 
         with watch.stage("derive", "files", len(stale)) as progress:
-            crew.run((job for job, *_ in stale), handle, on_lost=_lost, cost_s=cost_s if stale else 0.0)
+            crew.run((job for job, *_ in stale), handle, on_lost=_lost, cost_s=self._cost_s)
 
 
 def _lost(job: Any, reason: str) -> None:

@@ -32,11 +32,12 @@ class _Old(Struct, frozen=True, gc=False):
 class Inventory:
     """All files of a site but the pages of products."""
 
-    def __init__(self, old: Manifest | None, staging: str, programs: Mapping[str, bytes]) -> None:
-        """`programs` are the digests of what renders each kind of page."""
+    def __init__(self, old: Manifest | None, staging: str, programs: Mapping[str, bytes], other: int = PROGRAM) -> None:
+        """`programs` are the digests of what renders each kind of page; `other` says why when one is another."""
         self._old = dict(_files(old)) if old is not None else {}
         self._programs = programs
         self._before = old.head.programs if old is not None else {}
+        self._other = other
         self._staging = staging
         self._rows = Builder(FILES)
         self._paths: dict[str, tuple[bytes, int]] = {}
@@ -48,7 +49,7 @@ class Inventory:
         old = self._old.get(path)
         if old is None or old.kind != kind:
             return FIRST
-        reasons = PROGRAM if self._programs.get(kind) != self._before.get(kind) else 0
+        reasons = self._other if self._programs.get(kind) != self._before.get(kind) else 0
         for bit, now, then in zip((CONTENT, PLACE, CARDS), parts, old.parts, strict=True):
             reasons |= bit if now != then else 0
         return reasons
@@ -147,10 +148,11 @@ class ProductPages:
         slugs: Texts,
         key: Buffer,
         made_of: MadeOf,
+        other: int = PROGRAM,
     ) -> None:
         """`slugs` are those of all rows of the snapshot, `key` the digests of those of `rows`.
 
-        `program` is the digest of what renders the pages.
+        `program` is the digest of what renders the pages; `other` says why when it is another.
         """
         self._urls = urls
         self._old = old
@@ -166,15 +168,15 @@ class ProductPages:
         self._known: frozenset[bytes] | None = None
         self._file, self._path = _around(urls, urls.file), _around(urls, urls.path)
         if old is not None and _pattern(old.head.urls) == _pattern(urls):
-            self._compare(old, program)
+            self._compare(old, other if old.head.programs.get("product") != program else 0)
         elif old is not None:
             self._left = range(len(old.products))
 
-    def _compare(self, old: Manifest, program: bytes) -> None:
+    def _compare(self, old: Manifest, program: int) -> None:
         before = old.products
         was, left = match_digests(self.key, before.u8("key"))
         self._was, self._left = array("i", was), array("I", left)
-        self.why = bytearray([PROGRAM if old.head.programs.get("product") != program else 0]) * len(self.rows)
+        self.why = bytearray([program]) * len(self.rows)
         for bit, name in ((CONTENT, "content"), (PLACE, "place"), (CARDS, "cards")):
             mark_changed(self.why, bit, getattr(self._made_of, name), before.u8(name), was)
         for place, number in enumerate(self._was):

@@ -29,7 +29,7 @@ PRODUCTS: Schema = {"slug": "text", "key": "digest", "output": "digest", "size":
 FILES: Schema = {"path": "text", "kind": "text", "output": "digest", "size": "i64", "why": "u8", **_MADE_OF}
 
 # Why a file was made by the last build; 0: it was taken over.
-PROGRAM, CONTENT, PLACE, CARDS, FIRST = 1, 2, 4, 8, 16
+PROGRAM, CONTENT, PLACE, CARDS, FIRST, SHOP = 1, 2, 4, 8, 16, 32
 
 
 class Told(Struct, frozen=True):
@@ -52,6 +52,7 @@ class Head(Struct, frozen=True):
     programs: Mapping[str, bytes]  # kind of page -> digest of its template and constants
     told: Told
     basis: bytes = b""  # digest of all that it was made of; empty: only a plan can tell
+    theme: str = ""  # digest of its files, settings and texts; what else a program is made of are facts of the shop
     sizes: tuple[int, int] = (0, 0)  # of the two tables, set when written
 
 

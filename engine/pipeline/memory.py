@@ -34,6 +34,8 @@ class Memory(Struct, frozen=True):
     picture: int = 0  # bytes that decoding one of them may take
     alone: int = 0  # bytes that it may take while no other is made
     wanted: int = 0  # bytes that would be needed where the limit is too low for the catalog, else 0
+    limit: int = 0  # bytes that all of them may hold
+    source: str = ""  # who says so
 
 
 UNLIMITED = Memory(0)
@@ -54,13 +56,15 @@ def share_out(limit: int, workers: int, catalog_bytes: int) -> Memory:
         picture=max(left // encoders - BESIDE_DECODING, MB),
         alone=max(left - BESIDE_DECODING, MB),
         wanted=fixed + LEAST if limit < fixed + LEAST else 0,
+        limit=limit,
     )
 
 
 def memory_of(config: ShopConfig, workers: int) -> Memory:
     """Return what the processes of a build may hold."""
-    limits = [limit for limit in (config.limits.memory_mb * MB, group_limit()) if limit]
-    memory = share_out(min(limits, default=0), workers, _catalog_bytes(config))
+    limits = ((config.limits.memory_mb * MB, "limits.memory_mb"), (group_limit(), "memory.max of this cgroup"))
+    limit, source = min(((limit, source) for limit, source in limits if limit), default=(0, ""))
+    memory = replace(share_out(limit, workers, _catalog_bytes(config)), source=source)
     if memory.worker and "://" in config.catalog.source:
         memory = replace(memory, worker=memory.worker + STACKS)
     return memory

@@ -6,17 +6,18 @@ A file may be stale for several reasons; the first that applies is told, for the
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from engine.pipeline.manifest import CARDS, CONTENT, FIRST, PLACE, PROGRAM
+from engine.pipeline.manifest import CARDS, CONTENT, FIRST, PLACE, PROGRAM, SHOP
 
 if TYPE_CHECKING:
     from engine.pipeline.site import Site
 
-REASONS = {FIRST: "new", PROGRAM: "theme", CONTENT: "content", PLACE: "place", CARDS: "cards"}
+REASONS = {FIRST: "new", PROGRAM: "theme", SHOP: "shop", CONTENT: "content", PLACE: "place", CARDS: "cards"}
 MEANINGS = {
     "new": "the site before has no such file",
-    "theme": "its template, styles or the settings and texts that they read are others",
+    "theme": "its templates and styles, or the settings and texts of the theme, are others",
+    "shop": "its template shows facts of the shop that are others: name, menus, brands, categories, how many products",
     "content": "what it is about has changed",
-    "place": "what stands around it has changed: addresses, lists that it links to, pictures, the shop's data",
+    "place": "what stands around it has changed: addresses, lists that it links to, pictures, language and delivery",
     "cards": "products that it shows beside its own have changed",
 }
 

@@ -21,7 +21,7 @@ from engine.pipeline.inputs import Inputs, digest, gather
 from engine.pipeline.inventory import Inventory, ProductPages, torn, twice
 from engine.pipeline.jobs import Shelve, Show
 from engine.pipeline.links import dead_links
-from engine.pipeline.manifest import Head, Manifest, Told
+from engine.pipeline.manifest import PROGRAM, SHOP, Head, Manifest, Told
 from engine.pipeline.pictures import Pictures, make_pictures, picture_findings
 from engine.pipeline.reading import counts_of, isolate, judge
 from engine.pipeline.rendering import Rendering
@@ -150,7 +150,8 @@ class _Making:
         inputs = Inputs(self._catalog.table, plan, scene, pictures.made, programs.reads.get)
         cards = self._cards(plan, inputs, programs)
         self._crew.broadcast(Shelve())
-        files = Inventory(place.before, place.staging, {**programs.digests, **self._others()})
+        kinds = {**programs.digests, **self._others()}
+        files = Inventory(place.before, place.staging, kinds, self._other())
         products = self._products(plan, inputs, programs, cards)
         shown = _shown(programs, cards)
         singles = [
@@ -169,9 +170,10 @@ class _Making:
             files.write("host", path, body)
         for path, body in own_files(config).items():
             files.write("own", path, body)
-        derivation.write_outputs(theme, inputs, shown, self._crew, self._watch)
+        derivation.outputs(theme, inputs, shown)
         if config.output.feed:
-            derivation.write_feed(inputs, shop, self._crew, self._watch)
+            derivation.feed(inputs, shop)
+        derivation.write(self._crew, self._watch)
         if config.output.compress:
             derivation.compress(config, self._crew, self._watch)
         if files.has_grown() or products.has_grown():
@@ -191,13 +193,12 @@ class _Making:
             files=len(files) + len(products.rows),
             bytes=files.size() + products.size(),
         )
-        kinds = {**programs.digests, **self._others()}
         return Site(
             plan=plan,
             pictures=pictures,
             counts=counts,
             findings=Findings(self._catalog, others),
-            head=Head(self._build_id, edition(), self._urls, kinds, told),
+            head=Head(self._build_id, edition(), self._urls, kinds, told, theme=self._theme()),
             products=products,
             files=files,
             programs=programs,
@@ -228,7 +229,17 @@ class _Making:
         rows = array("I", sorted(plan.shown))
         made_of = inputs.of_products(rows, _shown(programs, cards)("product"), cards.view)
         slugs, key = plan.rows.texts("slug"), gather(inputs.slug, rows)
-        return ProductPages(self._place.before, self._urls, programs.digests["product"], rows, slugs, key, made_of)
+        program, before = programs.digests["product"], self._place.before
+        return ProductPages(before, self._urls, program, rows, slugs, key, made_of, self._other())
+
+    def _other(self) -> int:
+        """Return why programs are others, where they are: the theme is, else only facts of the shop can be."""
+        before = self._place.before
+        return SHOP if before is not None and before.head.theme == self._theme() else PROGRAM
+
+    def _theme(self) -> str:
+        """Return what a theme makes of programs: its files, settings and texts, and whether they are minified."""
+        return f"{self._sources.theme.digest} {self._config.theme.minify}"
 
     def _others(self) -> dict[str, bytes]:
         """Return what stands for the program of files that no theme renders: the engine itself."""

@@ -154,6 +154,13 @@ def test_who_set_an_option_that_only_the_build_can_judge_is_told(
     assert (code, out, err[: len(told)]) == (2, "", told)
 
 
+def test_each_stage_of_a_build_is_shown_once(tmp_path: Path, capsys: Capture) -> None:
+    _, out, _ = build(capsys, shop(tmp_path / "a", "Lind", PRODUCT), "--json")
+    events = [json.decode(line) for line in out.splitlines()]
+    stages = [event["stage"] for event in events if event["event"] == "stage_started"]
+    assert len(stages) == len(set(stages))
+
+
 def test_a_quiet_build_still_warns(tmp_path: Path, capsys: Capture) -> None:
     folder = shop(tmp_path / "a", "Lind", PRODUCT)
     (folder / "content").mkdir()

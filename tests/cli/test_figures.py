@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from msgspec import json
 
-from engine.cli.figures import size, summary_lines
+from engine.cli.figures import changes, size, summary_lines
 from engine.cli.screen import Complaints, Screen, failures, print_json
 from engine.telemetry.events import (
     BuildFailed,
@@ -67,6 +67,20 @@ def test_the_summary_shows_time_and_bytes_a_stage_and_findings_by_code() -> None
         "  slowest        12.5 ms: /products/a/",
         "  site           4,321 files, 92.0 MB: /srv/site",
     ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "removed", "whole", "text"),
+    [
+        (7, 0, "", "7 of 224 files"),
+        (7, 2, "", "7 of 224 files, 2 removed"),
+        (0, 0, "", "none of 224 files"),
+        (0, 108, "", "108 removed, the 224 that are left are as they were"),
+        (0, 0, "asked for by --full", "none of 224 files; all were made: asked for by --full"),
+    ],
+)
+def test_the_summary_says_how_much_has_changed(changed: int, removed: int, whole: str, text: str) -> None:
+    assert changes(changed, 224, removed, whole) == text
 
 
 @pytest.mark.parametrize(("count", "text"), [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (3_200_000_000, "3.2 GB")])

@@ -1,5 +1,6 @@
 """A limit of memory -> how it is shared out, and what becomes of workers that need more than their share."""
 
+import re
 import resource
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from msgspec.structs import replace
 from engine.config.load import load
 from engine.pipeline.memory import LEAST, MB, STACKS, Memory, group_limit, memory_of, share_out
 from engine.pipeline.pool import Pool
+from engine.telemetry.events import Event, Warned
 from tests.pipeline.pool_entries import Numbers
 from tests.shop.builder import product, run, write_shop
 
@@ -98,7 +100,18 @@ def test_the_lower_of_setting_and_group_counts_and_threads_of_a_client_are_no_da
 ) -> None:
     write_shop(tmp_path, [product("Alma")], config="[limits]\nmemory_mb = 400")
     config = load(tmp_path, environment={})
-    assert memory_of(config, 2) == share_out(400 * MB, 2, (tmp_path / "catalog/products.jsonl").stat().st_size)
+    shared = share_out(400 * MB, 2, (tmp_path / "catalog/products.jsonl").stat().st_size)
+    assert memory_of(config, 2) == replace(shared, source="limits.memory_mb")
     monkeypatch.setattr("engine.pipeline.memory.group_limit", lambda: 200 * MB)
     database = replace(config, catalog=replace(config.catalog, source="mongodb://127.0.0.1/optics"))
-    assert memory_of(database, 2).worker == share_out(200 * MB, 2, 0).worker + STACKS
+    memory = memory_of(database, 2)
+    assert memory.worker == share_out(200 * MB, 2, 0).worker + STACKS
+    assert (memory.limit, memory.source) == (200 * MB, "memory.max of this cgroup")
+
+
+def test_a_limit_that_is_too_low_is_told_with_who_set_it_and_what_there_should_be(tmp_path: Path) -> None:
+    write_shop(tmp_path, [product("Alma")], config="[limits]\nmemory_mb = 64")
+    events: list[Event] = []
+    run(tmp_path, listen=events.append)
+    (told,) = (event.message for event in events if isinstance(event, Warned))
+    assert re.match(r"limits\.memory_mb: expected \d+ MB at least for a catalog of this size, got 64; ", told)

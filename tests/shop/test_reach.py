@@ -80,6 +80,14 @@ def test_the_tagline_makes_those_pages_again_that_say_it(folder: Path) -> None:
     assert told == {kind for kind in KINDS if any("Loud frames" in page for page in pages(folder, kind))}
 
 
+def test_facts_of_the_shop_are_a_reason_of_their_own_and_the_theme_goes_before_them(folder: Path) -> None:
+    set_option(folder, "Quiet frames", "Loud frames")
+    assert remade(folder)["home"] == {"shop": 1}
+    set_option(folder, "Loud frames", "Fine frames")
+    edit(folder, "pages/brand.html", "{% block intro %}", "{% block intro %}<i>x</i>")
+    assert remade(folder)["home"] == {"theme": 1}
+
+
 def test_what_sending_costs_makes_those_pages_again_that_say_it(folder: Path) -> None:
     set_option(folder, "rate = 4.9", "rate = 5.7")
     assert set(remade(folder)) == {kind for kind in KINDS if any("5.7" in page for page in pages(folder, kind))}
