@@ -12,9 +12,10 @@ from engine.plan.model import NEW, NONE, SAME_DESCRIPTION, SAME_TITLE, Before, P
 from engine.plan.urls import Addresses
 from engine.render.products import Standing
 from engine.snapshot.columns import Draft, Table, read_table
-from engine.snapshot.folder import BASIS, CARDS, PLAN, ROWS
+from engine.snapshot.folder import BASIS, CARDS, PLAN, ROWS, noted_packs
 from engine.snapshot.formats import Whole
 from engine.snapshot.pack import PackReader, Place, pack_path, pack_sizes
+from engine.snapshot.proof import Proof
 from engine.snapshot.sealed import damaged
 
 if TYPE_CHECKING:
@@ -140,27 +141,30 @@ class Board:
 
 
 class _Shelf:
-    """The cards of a snapshot, each held to its digest before it is inserted for the first time."""
+    """The cards of a snapshot, proven before they are inserted: a few block by block, many of them as a whole."""
 
     def __init__(self, folder: str, table: Table, packs: Sequence[mmap.mmap | bytes], kinds: int) -> None:
-        self._folder = folder
-        self._packs = [memoryview(pack) for pack in packs]
+        noted = noted_packs(folder)
+        names = [f"{CARDS}.{number}" for number in range(len(packs))]
+        self._proofs = [
+            Proof(os.path.join(folder, name), memoryview(pack), noted.sizes.get(name, 0), noted.blocks.get(name, b""))
+            for name, pack in zip(names, packs, strict=True)
+        ]
         self._pack, self._offset, self._sizes = table.u32("pack"), table.i64("offset"), table.u32("sizes")
-        self._shown = table.u8("shown")
         self._kinds = kinds
-        self._seen = bytearray(len(table))
+        self._few = sum(map(len, self._proofs))  # cards that may yet be asked for before all is proven
 
     def check(self, rows: Sequence[int]) -> None:
-        seen, kinds = self._seen, self._kinds
+        if self._few < 0:
+            return
+        self._few -= len(rows)
+        if self._few < 0:
+            for proof in self._proofs:
+                proof.check_all()
+            return
         for row in rows:
-            if seen[row]:
-                continue
-            start, pack = self._offset[row], self._pack[row]
-            size = self._sizes[row] if kinds == 1 else sum(self._sizes[kinds * row : kinds * row + kinds])
-            body = self._packs[pack][start : start + size] if pack < len(self._packs) else b""
-            if xxh3_128_digest(body) != self._shown[16 * row : 16 * row + 16].tobytes():
-                raise damaged(pack_path(self._folder, CARDS, pack), f"the card of row {row}")
-            seen[row] = 1
+            start, kinds = self._offset[row], self._kinds
+            self._proofs[self._pack[row]].check(start, start + sum(self._sizes[kinds * row : kinds * row + kinds]))
 
 
 def _map(path: str) -> mmap.mmap | bytes:

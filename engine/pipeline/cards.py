@@ -86,8 +86,7 @@ def make_cards(
     size = sum(sum(array("I", result.sizes)) for _, result in done)
     note_packs(folder, cards=size * len(published) // len(todo))
     table = _merged(old, done, made_of, schema)
-    table.write(os.path.join(folder, CARDS))
-    fresh = read_table(os.path.join(folder, CARDS), schema)
+    fresh = table.written(os.path.join(folder, CARDS))
     return Cards(fresh.u8("shown"), fresh.u8("view"))
 
 
@@ -103,8 +102,7 @@ def _held(folder: str, schema: Schema, made_of: Buffer) -> Table:
                 return table
             found = array("i", match_digests(made_of, table.u8("made_of"))[0])
         if found != index:
-            merge(table, blank_card(schema), found).write(path)
-            return read_table(path, schema)
+            return merge(table, blank_card(schema), found).written(path)
     return merge(empty(schema), blank_card(schema), index).table()
 
 

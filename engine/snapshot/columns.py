@@ -56,7 +56,7 @@ class Head(Struct, frozen=True, array_like=True):
 class Table:
     """Columns over one buffer; DamagedError when the buffer is none of ours."""
 
-    def __init__(self, buffer: Buffer | mmap.mmap, name: str = "a table") -> None:
+    def __init__(self, buffer: Buffer | mmap.mmap, name: str = "a table", *, proven: bool = False) -> None:
         self.name = name
         raw = memoryview(buffer)
         if len(raw) < TOP or raw[:8] != MAGIC:
@@ -74,7 +74,7 @@ class Table:
         self.rows = head.rows
         self.schema = {column.name: column.format for column in head.columns}
         self._sections = {column.name: self._cut(column, raw, start) for column in head.columns}
-        self._unproven = {column.name: column.digest for column in head.columns if column.digest}
+        self._unproven = {column.name: column.digest for column in head.columns if column.digest and not proven}
         self._spans: dict[str, tuple[Whole, memoryview]] = {}
 
     def __len__(self) -> int:
@@ -225,6 +225,11 @@ class Draft:
             file.writelines(self._buffers)
         os.replace(f"{path}.next", path)
 
+    def written(self, path: str) -> Table:
+        """Write the table's file, and return the table that is mapped from it: it need not be proven."""
+        self.write(path)
+        return read_table(path, proven=True)
+
 
 def _digest(pieces: Iterable[Buffer]) -> bytes:
     state = xxh3_128()
@@ -237,13 +242,16 @@ def _aligned(size: int) -> int:
     return -(-size // ALIGN) * ALIGN
 
 
-def read_table(path: str, schema: Schema | None = None) -> Table:
-    """Return the table of a mapped file; DamagedError unless it is whole and has the columns of `schema`."""
+def read_table(path: str, schema: Schema | None = None, *, proven: bool = False) -> Table:
+    """Return the table of a mapped file; DamagedError unless it is whole and has the columns of `schema`.
+
+    `proven`: this process has written it, so its columns need not be held to their digests.
+    """
     with open(path, "rb") as file:
         size = os.fstat(file.fileno()).st_size
         if not size:
             raise damaged(path, "it is empty")
-        table = Table(mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ), path)
+        table = Table(mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ), path, proven=proven)
     if schema is not None and table.schema != dict(schema):
         raise DamagedError(f"{path}: expected the columns {', '.join(schema)}, got {', '.join(table.schema)}")
     return table

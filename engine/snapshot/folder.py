@@ -18,6 +18,7 @@ from engine.errors import DamagedError
 from engine.snapshot.columns import Draft, Table, read_table
 from engine.snapshot.edition import edition
 from engine.snapshot.pack import pack_sizes
+from engine.snapshot.proof import digest_blocks
 from engine.snapshot.row import SCHEMA
 from engine.snapshot.sealed import damaged, seal, unseal
 from engine.snapshot.unfinished import end as end_parts
@@ -38,6 +39,7 @@ class Packs(Struct, frozen=True):
 
     sizes: dict[str, int]  # by file
     cards: int = -1  # about how much of it are cards in use; negative: nobody knows
+    blocks: dict[str, bytes] = {}  # digests of the blocks of packs of cards
 
 
 class Meta(Struct, frozen=True, kw_only=True):
@@ -79,7 +81,7 @@ class Snapshots:
         fresh = os.path.join(self._folder, build_id)
         os.makedirs(fresh)
         if like is not None:
-            for name in (*pack_sizes(like.folder, *PACKS), CARDS, PLAN, BASIS):
+            for name in (*pack_sizes(like.folder, *PACKS), WHOLE, CARDS, PLAN, BASIS):
                 with suppress(FileNotFoundError):
                     os.link(os.path.join(like.folder, name), os.path.join(fresh, name))
         return fresh
@@ -110,8 +112,7 @@ class Snapshots:
         """Make a snapshot the current one; its packs are whole."""
         note_packs(folder)
         end_parts(folder)
-        rows.write(os.path.join(folder, ROWS))
-        catalog = Catalog(folder, replace(meta, edition=edition()), read_table(os.path.join(folder, ROWS), SCHEMA))
+        catalog = Catalog(folder, replace(meta, edition=edition()), rows.written(os.path.join(folder, ROWS)))
         self.update(catalog)
         self._point_at(folder)
         return catalog
@@ -171,9 +172,16 @@ class Snapshots:
 def note_packs(folder: str, cards: int = -1) -> None:
     """Write down how much the packs of a snapshot hold, once they are whole: a machine that fails may cut them off.
 
-    `cards` is about how many bytes of cards are in use.
+    `cards` is about how many bytes of cards are in use. DamagedError when one is not what was noted before.
     """
-    _note(folder, Packs(pack_sizes(folder, *PACKS), cards))
+    sizes, before = pack_sizes(folder, *PACKS), Packs({})
+    with suppress(FileNotFoundError):
+        before = noted_packs(folder)
+    blocks = {
+        name: digest_blocks(os.path.join(folder, name), size, before.sizes.get(name, 0), before.blocks.get(name, b""))
+        for name, size in pack_sizes(folder, CARDS).items()
+    }
+    _note(folder, Packs(sizes, cards, blocks))
 
 
 def _note(folder: str, packs: Packs) -> None:
@@ -183,7 +191,8 @@ def _note(folder: str, packs: Packs) -> None:
     os.replace(f"{path}.next", path)
 
 
-def _noted(folder: str) -> Packs:
+def noted_packs(folder: str) -> Packs:
+    """Return what is noted of the packs of a snapshot; DamagedError when it is not what was written."""
     path = os.path.join(folder, WHOLE)
     with open(path, "rb") as file:
         return msgpack.decode(unseal(file.read(), path), type=Packs)
@@ -191,7 +200,7 @@ def _noted(folder: str) -> Packs:
 
 def _check_packs(folder: str) -> None:
     held = pack_sizes(folder, *PACKS)
-    for name, size in _noted(folder).sizes.items():
+    for name, size in noted_packs(folder).sizes.items():
         if held.get(name, -1) < size:
             raise damaged(os.path.join(folder, name), f"expected {size} bytes, got {held.get(name, 'no such file')}")
 
@@ -199,7 +208,7 @@ def _check_packs(folder: str) -> None:
 def _sweep_cards(folder: str) -> None:
     """Delete the cards of a snapshot when more of them is out of use than in use; the next build makes them anew."""
     with suppress(FileNotFoundError, DecodeError, DamagedError):
-        packs, held = _noted(folder), pack_sizes(folder, CARDS)
+        packs, held = noted_packs(folder), pack_sizes(folder, CARDS)
         if packs.cards < 0 or sum(held.values()) <= MOST_DEAD_BYTES + 2 * packs.cards:
             return
         _note(folder, Packs({name: size for name, size in packs.sizes.items() if name not in held}))
