@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from engine.assets.picture import Picture, Variant
 from engine.config.origins import naming_origins
 from engine.config.schema import ShopConfig
+from engine.errors import DamagedError
 from engine.pipeline import journal
 from engine.pipeline.attempts import J
 from engine.pipeline.build import kept_apart, open_crew, prepare
@@ -118,7 +119,10 @@ def rehearse(
 
     def attempt(whole: str) -> Used:
         with tempfile.TemporaryDirectory(prefix="dry-run-", dir=_beside(state)) as folder:
-            return use(_rehearsed(config, state, folder, workers, compare, whole, watch))
+            try:
+                return use(_rehearsed(config, state, folder, workers, compare, whole, watch))
+            except DamagedError as error:
+                raise DamagedError(str(error).replace(folder, state)) from error
 
     with naming_origins(config), Lock(state, output) if os.path.isdir(state) else nullcontext():
         return unless_damaged(attempt, ASKED if full else "", watch)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.config.load import load
+from engine.pipeline.forecast import forecast
 from engine.render.theme import KINDS
 from engine.telemetry.events import Event, Warned
 from tests.shop.builder import Document, override, product, read_tree, run, write_products, write_shop
@@ -94,10 +96,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def told(folder: Path) -> list[str]:
+def told(folder: Path, *, workers: int | None = None) -> list[str]:
     """Build, and return what that warns of."""
     events: list[Event] = []
-    run(folder, listen=events.append)
+    run(folder, workers=workers, listen=events.append)
     return [event.message for event in events if isinstance(event, Warned) and "by Jinja" not in event.message]
 
 
@@ -120,3 +122,31 @@ def test_what_is_damaged_is_told_and_made_anew(
         if damage == "flipped" and not name.endswith(UNREAD) and (what == "theme" or not name.endswith("cards.0")):
             assert lines, what
     assert told(built) == []
+
+
+@pytest.mark.parametrize("name", ["manifest", "snapshots/*/rows", "snapshots/*/catalog", "templates/programs"])
+def test_a_dry_run_tells_of_damage_and_what_a_build_would_do(tmp_path: Path, name: str) -> None:
+    folder = shop(tmp_path)
+    run(folder)
+    file = min((folder / ".storeloom").glob(name))
+    raw = flip(file.read_bytes())
+    file.write_bytes(raw)
+    edit(folder, "price")
+    events: list[Event] = []
+    foretold = forecast(load(folder, environment={}), listen=events.append)
+    lines = [event.message for event in events if isinstance(event, Warned)]
+    assert [line.partition(" is ")[0] for line in lines if AGAIN.fullmatch(line)] == [str(file)]
+    assert (foretold.whole, file.read_bytes()) == ("what the last build has kept is damaged", raw)
+
+
+@pytest.mark.parametrize("name", ["records.0", "cards.0"])
+def test_what_a_worker_finds_damaged_is_told_and_made_anew(
+    tmp_path: Path, clean: dict[str, dict[str, bytes]], name: str
+) -> None:
+    folder = shop(tmp_path)
+    run(folder)
+    file = min((folder / ".storeloom/snapshots").glob(f"*/{name}"))
+    file.write_bytes(flip(file.read_bytes()))
+    edit(folder, "theme")
+    (line,) = told(folder, workers=1)
+    assert (bool(AGAIN.fullmatch(line)), read_tree(folder / "site")) == (True, clean["theme"])
