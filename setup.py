@@ -20,6 +20,7 @@ MODULES = [
     "native.grouping",
     "native.jsontext",
     "native.likeness",
+    "native.links",
     "native.machine",
     "native.memo",
     "native.minify",

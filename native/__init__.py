@@ -35,6 +35,7 @@ if TYPE_CHECKING or PURE:
     )
     from native.pure_grouping import latest_dates, mark_repeated, member_rows, number_values, sibling_rows
     from native.pure_likeness import related_rows
+    from native.pure_links import plain_part
     from native.pure_ordering import TextIndex, best_fits, places_of, rows_with, sort_f64, sort_i64, sort_texts
     from native.pure_rows import Columns
 else:
@@ -65,6 +66,7 @@ else:
         from native.grouping import latest_dates, mark_repeated, member_rows, number_values, sibling_rows
         from native.jsontext import json_string
         from native.likeness import related_rows
+        from native.links import plain_part
         from native.minify import minify_html
         from native.ordering import TextIndex, best_fits, places_of, rows_with, sort_f64, sort_i64, sort_texts
         from native.rows import Columns
@@ -104,6 +106,7 @@ __all__ = [
     "pack_ints",
     "pack_texts",
     "places_of",
+    "plain_part",
     "related_rows",
     "rows_with",
     "sibling_rows",

@@ -14,6 +14,8 @@ from msgspec import Struct
 
 from engine.assets.picture import EXTENSIONS, MEDIA_TYPES, MODERN, Format
 from engine.memo import Memo
+from native import plain_part
+from native.pure_links import FOLDER, PATH, STEM
 
 if TYPE_CHECKING:
     from engine.config.schema import Images
@@ -25,16 +27,8 @@ Join = Callable[[Pieces], str]  # puts the values of one reference between liter
 
 _NAME = re.compile(r"({(?:url|path|folder|stem|width|format|ext)})")
 _OF_REFERENCE = ("{url}", "{path}", "{folder}", "{stem}")
-_ORIGIN = r"(?:https?://[A-Za-z0-9.-]+(?::\d+)?/)?"
-_FOLDERS = r"(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*"
-_STEM, _ENDING = "[A-Za-z0-9-]+", r"\.[A-Za-z0-9]+"
-# References that need no encoding, by the only value of a pattern: what stands in the brackets is the value.
-_PLAIN: dict[Pieces, str] = {
-    ("{stem}",): f"{_ORIGIN}{_FOLDERS}({_STEM}){_ENDING}",
-    ("{folder}", "{stem}"): f"{_ORIGIN}({_FOLDERS}{_STEM}){_ENDING}",
-    ("{path}",): f"{_ORIGIN}({_FOLDERS}{_STEM}{_ENDING})",
-}
-_NEVER = "(?!)"
+# What a reference is worth where it is the only value of a pattern.
+_PARTS: dict[Pieces, int] = {("{stem}",): STEM, ("{folder}", "{stem}"): FOLDER, ("{path}",): PATH}
 
 
 class Forms(Struct, frozen=True, gc=False):
@@ -77,14 +71,14 @@ class ExternalPictures:
                 self._parts.append([token])
                 self._literals.append([])
         alone = tuple(self._parts[0]) if len(self._parts) == 1 else ()
-        self._plain = re.compile(_PLAIN.get(alone, _NEVER)).fullmatch
+        self._part = _PARTS.get(alone, -1)
         self.forms: Memo[tuple[float, float], Forms] = Memo(self._forms)  # by the size that a document says
 
     def join(self, reference: str) -> Join:
         """Return the function that completes the literal texts for a reference."""
-        plain = self._plain(reference)
+        plain = plain_part(reference, self._part) if self._part >= 0 else None
         if plain is not None:
-            return plain[1].join
+            return plain.join
         values = self._values(reference)
         return values[0].join if len(values) == 1 else partial(_join_several, values)
 
