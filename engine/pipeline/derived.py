@@ -1,7 +1,7 @@
 """What is made over many products -> its stale parts, staged: sitemap, feed, outputs of a theme, compressed copies."""
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from engine.config.schema import ShopConfig
@@ -21,7 +21,7 @@ from engine.render.views import ShopView
 from engine.seo.feed import feed_name
 from engine.seo.sitemap import MOST, sitemap, sitemap_index, sitemap_name
 from engine.snapshot.columns import Buffer, Table
-from native import fold_buckets, fold_columns, most_in_buckets, widen
+from native import fold_buckets, fold_columns, merge_spans, most_in_buckets, pack_texts, unpack_texts, widen
 
 IN_SITEMAP, IN_FEED = 2_000, 5_000  # products in a part
 ITEM_S, CARD_S = 60e-6, 1e-6  # about what a product costs in the feed, and in an output
@@ -51,7 +51,7 @@ class Derivation:
         key, dates = self._products.key, self._dates
         others, buckets = self._others(), Buckets(key, IN_SITEMAP)
         if len(buckets) == 1:
-            others += sorted(self._page(place) for place in range(len(dates)))
+            others += self._pages(range(len(dates)))
         found: list[tuple[str, int]] = []
         for start in range(0, len(others), MOST):
             held = others[start : start + MOST]
@@ -73,13 +73,17 @@ class Derivation:
     def _write_part(self, name: str, buckets: Buckets, bucket: int, made_of: bytes) -> None:
         made = (made_of, digest(self._urls), NONE)
         if why := self._files.why("sitemap", name, made):
-            pages = sorted(self._page(place) for place in buckets.places(bucket))
+            pages = self._pages(buckets.places(bucket))
             self._files.write("sitemap", name, sitemap(pages), why, made)
         else:
             self._files.keep("sitemap", name)
 
-    def _page(self, place: int) -> tuple[str, int]:
-        return self._before + self._slugs[self._products.rows[place]] + self._after, self._dates[place]
+    def _pages(self, places: Iterable[int]) -> list[tuple[str, int]]:
+        """Return address and date of the pages of products, in order."""
+        before, after, rows, dates = self._before, self._after, self._products.rows, self._dates
+        chosen = array("i", [rows[place] for place in places])
+        slugs = unpack_texts(*merge_spans(self._plan.rows.spans("slug", "text"), pack_texts([]), 1, chosen))
+        return sorted([(before + slug + after, dates[place]) for slug, place in zip(slugs, places, strict=True)])
 
     def _others(self) -> list[tuple[str, int]]:
         """Return address and date of every page that may be found and is no product's."""

@@ -25,6 +25,7 @@ from typing import NoReturn
 from engine.pipeline.channel import Channel
 from engine.pipeline.seat import work
 
+A_COLLECTION = 50_000  # objects more than before; work on products leaves next to no cycles
 _PACKET = Struct("<BIi")
 _START, _KILL, _LEAVE, _DIED, _BROKEN = range(5)
 _LEAVE_WAIT_S = 2.0
@@ -132,6 +133,7 @@ def serve(control_fd: int, preload: Sequence[str]) -> NoReturn:
         control.send(_PACKET.pack(_BROKEN, 0, 0) + text)
         os._exit(1)
     gc.freeze()  # a collection in a worker would touch, and so copy, every page that it shares
+    gc.set_threshold(A_COLLECTION)
     woken, waker = os.pipe()
     os.set_blocking(waker, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)

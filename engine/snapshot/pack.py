@@ -3,14 +3,15 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from engine.snapshot.sealed import damaged
 
 NEAR_BYTES = 256 * 1024
 
 
-class Place(NamedTuple):
+class Place(Struct, frozen=True, gc=False):
     """Where a record stands: the number of its pack, its first byte and its length."""
 
     pack: int
@@ -87,12 +88,13 @@ class PackReader:
             first, end = min(place.offset for place in held), max(place.offset + place.length for place in held)
             if end - first <= NEAR_BYTES + 2 * sum(place.length for place in held):
                 stretches[number] = first, memoryview(self._stretch(number, first, end))
-        for pack, offset, length in places:
-            if pack in stretches:
-                first, stretch = stretches[pack]
-                yield stretch[offset - first : offset - first + length]
+        for place in places:
+            start, end = place.offset, place.offset + place.length
+            if place.pack in stretches:
+                first, stretch = stretches[place.pack]
+                yield stretch[start - first : end - first]
             else:
-                yield memoryview(self._stretch(pack, offset, offset + length))
+                yield memoryview(self._stretch(place.pack, start, end))
 
     def _stretch(self, pack: int, start: int, end: int) -> bytes:
         path = pack_path(self._folder, self._name, pack)
