@@ -7,7 +7,26 @@ from hypothesis import strategies as st
 from native import links, pure_links
 from native.pure_links import FOLDER, PATH, STEM
 
-PIECES = ["http://", "https://", "x.example", ":80", ":", "/", "/", "a", "B9", "-", "_", "~", ".", ".jpg", "%20", "é", "?", " "]
+PIECES = [
+    "http://",
+    "https://",
+    "x.example",
+    ":80",
+    ":",
+    "/",
+    "/",
+    "a",
+    "B9",
+    "-",
+    "_",
+    "~",
+    ".",
+    ".jpg",
+    "%20",
+    "é",
+    "?",
+    " ",
+]
 REFERENCES = st.lists(st.sampled_from(PIECES), max_size=9).map("".join) | st.text(max_size=6)
 
 
