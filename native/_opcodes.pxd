@@ -43,6 +43,7 @@ cdef enum:
     RAW = 0
     HTML = 1
     JSON = 2
+    PART = 3
 
 cdef enum:
     INDEX = 0

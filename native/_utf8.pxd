@@ -5,7 +5,7 @@ from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
 from native._buffer cimport Buffer, put, room
-from native._opcodes cimport HTML, JSON, RAW
+from native._opcodes cimport HTML, JSON, PART, RAW
 
 cdef extern from "Python.h":
     int PyUnicode_IS_ASCII(object text)
@@ -157,7 +157,7 @@ cdef inline int put_text(Buffer* out, object text, int mode) except -1:
         return 0
     room(out, length * WIDEST)
     # Three calls, so that each is compiled for its mode alone.
-    if mode == HTML:
+    if mode == HTML or mode == PART:
         end = put_any(kind, units, length, out.start + out.used, HTML)
     elif mode == JSON:
         end = put_any(kind, units, length, out.start + out.used, JSON)

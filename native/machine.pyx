@@ -20,7 +20,7 @@ from native._loop cimport Loop, enter, item, item_count, leave, loop_number
 from native._numbers cimport put_float, put_integer, put_truth
 from native._opcodes cimport (
     CALLJF, CALLJT, CALLOUT, CALLSET, CAPB, CAPE, FIND, FIRST, FOR, FRAG, HTML, JEQ, JF, JMP, JNE, JT, KEEP, LENJF,
-    LENJT, LENOUT, LOOPC, LOOPJF, LOOPJT, LOOPNC, LOOPOUT, LOOPSET, MEMO, MOST_ARGUMENTS, MOVE, NEXT, OUT, RAW, SETK,
+    LENJT, LENOUT, LOOPC, LOOPJF, LOOPJT, LOOPNC, LOOPOUT, LOOPSET, MEMO, MOST_ARGUMENTS, MOVE, NEXT, OUT, PART, RAW, SETK,
     SUMCONST, SUMDO, SUMOUT, SUMPATH, SUMSET, TEXT, UNPACK, WIDTH,
 )
 from native._parts cimport Path, Text, Twin, memo_count, path_array, reserve, step_array, text_array, twin_array
@@ -415,7 +415,7 @@ cdef int put_value(Buffer* out, object value, int mode) except -1:
     if type == &PyUnicode_Type:
         return put_text(out, value, mode)
     if type == MARKUP:
-        return put_text(out, value, RAW if mode == HTML else mode)
+        return put_text(out, value, RAW if mode == HTML or mode == PART else mode)
     if type == &PyLong_Type:
         number = PyLong_AsLongLongAndOverflow(value, &overflow)
         if not overflow:
@@ -424,6 +424,9 @@ cdef int put_value(Buffer* out, object value, int mode) except -1:
         return put_float(out, PyFloat_AS_DOUBLE(value))
     elif value is True or value is False:
         return put_truth(out, value is True)
+    if mode == PART:
+        value = value if isinstance(value, str) else str(value)
+        return put_text(out, escape(value), RAW) if hasattr(value, "__html__") else put_text(out, value, HTML)
     if mode == HTML:
         return put_text(out, escape(value), RAW)
     return put_text(out, str(value), mode)

@@ -95,6 +95,7 @@ OPERANDS: dict[int, tuple[str, ...]] = {
 RAW = 0  # str(value)
 HTML = 1  # markupsafe.escape(value)
 JSON = 2  # json_string(str(value)) without its quotes
+PART = 3  # of `a ~ b`: a text as HTML, of anything else its str() as HTML, though it has markup of its own
 
 # Attributes of a loop: the ones of `loop` in a template.
 INDEX = 0

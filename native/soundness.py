@@ -8,12 +8,11 @@ from native.opcodes import (
     END,
     FIND,
     FOR,
-    HTML,
-    JSON,
     LAST,
     MOST_ARGUMENTS,
     NEXT,
     OPERANDS,
+    PART,
     UNPACK,
     WIDTH,
 )
@@ -94,7 +93,7 @@ def _check_ops(ops: bytes, sizes: dict[str, int], paths: Sequence[tuple[int, Seq
 def _ranges(sizes: dict[str, int]) -> dict[str, tuple[int, int]]:
     """Return the least and the most of each operand but the target of a jump."""
     ranges = {
-        "mode": (0, max(HTML, JSON)),
+        "mode": (0, PART),
         "attribute": (0, LAST),
         "markup": (0, 1),
         "kind": (0, MOST_KINDS),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import StrictUndefined, Undefined, UndefinedError
+from jinja2.runtime import markup_join
 from markupsafe import Markup, escape
 
 from native import opcodes as op
@@ -45,7 +46,12 @@ class Emphasis(Markup):
     """A Markup of its own."""
 
 
-SHOWN = {op.RAW: str, op.HTML: escape, op.JSON: lambda value: json_string(str(value))[1:-1]}
+SHOWN = {
+    op.RAW: str,
+    op.HTML: escape,
+    op.JSON: lambda value: json_string(str(value))[1:-1],
+    op.PART: lambda value: escape(markup_join((value,))),
+}
 VALUES = [
     *(
         "",

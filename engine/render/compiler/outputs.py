@@ -1,7 +1,7 @@
 """Expressions that are written -> nodes that write them."""
 
 from jinja2 import nodes
-from markupsafe import Markup, escape
+from markupsafe import Markup, escape, soft_str
 
 from engine.render.compiler.bindings import Binding, Choice, Known, LoopPart
 from engine.render.compiler.conditions import Conditions
@@ -13,6 +13,7 @@ from engine.render.compiler.statics import scalar
 from engine.render.compiler.tree import (
     HTML,
     JSON,
+    PART,
     RAW,
     Body,
     CallOut,
@@ -35,7 +36,7 @@ MOST_DIGITS = 15  # behind the point, that the machine writes
 class Outputs(Conditions):
     """The part that writes."""
 
-    def write(self, node: nodes.Node, frame: Frame, out: Body, escape: bool) -> None:
+    def write(self, node: nodes.Node, frame: Frame, out: Body, mode: int) -> None:
         """Compile the output of an expression."""
         self.at(node)
         if isinstance(node, nodes.TemplateData):
@@ -44,18 +45,18 @@ class Outputs(Conditions):
         if isinstance(node, nodes.Call) and self.call_macro(node, frame, out):
             return
         value = self.value(node, frame, out)
-        if value is not None and self._write_value(value, out, HTML if escape else RAW):
+        if value is not None and self._write_value(value, out, mode):
             return
         if isinstance(node, nodes.Concat):
             for one in node.nodes:
-                self.write(one, frame, out, escape)
+                self.write(one, frame, out, PART if mode == HTML else mode)
             return
         if isinstance(node, nodes.CondExpr | nodes.Or | nodes.And):
-            self._write_branches(node, frame, out, escape)
+            self._write_branches(node, frame, out, mode)
             return
         if isinstance(node, nodes.Filter) and self._write_filter(node, frame, out):
             return
-        self.write_twin(node, frame, out, HTML if escape else RAW)
+        self.write_twin(node, frame, out, mode)
 
     def _write_number(self, node: nodes.Filter, frame: Frame, out: Body) -> bool:
         """Write a sum as the filter `number` does."""
@@ -109,13 +110,14 @@ class Outputs(Conditions):
     def _write_constant(self, known: Known, out: Body, mode: int) -> bool:
         value = self.note(known)
         try:
-            text = str(escape(value)) if mode == HTML else str(value)
+            value = soft_str(value) if mode == PART else value
+            text = str(escape(value)) if mode in (HTML, PART) else str(value)
             add_text(out, json_string(text)[1:-1] if mode == JSON else text)
         except FAILURES:
             return False
         return True
 
-    def _write_branches(self, node: nodes.Node, frame: Frame, out: Body, escape: bool) -> None:
+    def _write_branches(self, node: nodes.Node, frame: Frame, out: Body, mode: int) -> None:
         """Write one side of a condition; `a or b` writes `a` where it is true."""
         if isinstance(node, nodes.CondExpr):
             sides: tuple[nodes.Node | None, nodes.Expr | None] = node.expr1, node.expr2
@@ -124,7 +126,7 @@ class Outputs(Conditions):
             assert isinstance(node, nodes.And | nodes.Or)
             left = self.value(node.left, frame, out)
             if not isinstance(left, Path | Known):
-                self._write_stored(node, frame, out, escape)
+                self._write_stored(node, frame, out, mode)
                 return
             sides = (node.right, node.left) if isinstance(node, nodes.And) else (node.left, node.right)
             test = self.test(node.left, frame, out)
@@ -133,17 +135,17 @@ class Outputs(Conditions):
             # A condition without else is plain Undefined there, which is written as nothing even where it is strict.
             if side is not None and test is not (body is bodies[1]):
                 with self.region():
-                    self.write(side, frame, body, escape)
+                    self.write(side, frame, body, mode)
         if isinstance(test, bool):
             out.extend(bodies[0] if test else bodies[1])
         else:
             out.append(If(test, *bodies))
 
-    def _write_stored(self, node: nodes.Node, frame: Frame, out: Body, escape: bool) -> None:
+    def _write_stored(self, node: nodes.Node, frame: Frame, out: Body, mode: int) -> None:
         if self.calls_macros(node, frame):
-            out.append(Out(self.branched(node, frame, out), HTML if escape else RAW, self.place))
+            out.append(Out(self.branched(node, frame, out), mode, self.place))
         else:
-            self.write_twin(node, frame, out, HTML if escape else RAW)
+            self.write_twin(node, frame, out, mode)
 
     def _write_filter(self, node: nodes.Filter, frame: Frame, out: Body) -> bool:
         found = self.environment.filters.get(node.name)

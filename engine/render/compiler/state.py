@@ -153,7 +153,7 @@ class State:
         """Compile statements."""
         raise NotImplementedError
 
-    def write(self, node: nodes.Node, frame: Frame, out: Body, escape: bool) -> None:
+    def write(self, node: nodes.Node, frame: Frame, out: Body, mode: int) -> None:
         """Compile the output of an expression."""
         raise NotImplementedError
 

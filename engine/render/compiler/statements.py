@@ -6,7 +6,7 @@ from engine.render.compiler.bindings import Absent, Binding, Choice, Known, Loop
 from engine.render.compiler.frames import Frame
 from engine.render.compiler.macros import Macros, extend
 from engine.render.compiler.state import plain
-from engine.render.compiler.tree import RAW, Body, CallOut, CallSet, If, Path, Test, Unpack
+from engine.render.compiler.tree import HTML, RAW, Body, CallOut, CallSet, If, Path, Test, Unpack
 from engine.render.compiler.twins import Draft
 
 
@@ -27,7 +27,7 @@ class Statements(Macros):
         if self.silent:
             return
         for one in node.nodes:
-            self.write(one, frame, out, self.escaping)
+            self.write(one, frame, out, HTML if self.escaping else RAW)
 
     # Conditions.
     def write_if(self, node: nodes.If, frame: Frame, out: Body) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from msgspec import Struct
 
-RAW, HTML, JSON = range(3)  # how a value is written: as it is, escaped, inside a JSON string
+# How a value is written: as it is, escaped, inside a JSON string, or as a part of `a ~ b`.
+RAW, HTML, JSON, PART = range(4)
 LOOP = {"index": 0, "index0": 1, "length": 2, "revindex": 3, "revindex0": 4, "first": 5, "last": 6}
 SUMS = {"Add": 0, "Sub": 1, "Mul": 2, "Div": 3}
 COMPARISONS = {"eq": 0, "ne": 1, "lt": 2, "lteq": 3, "gt": 4, "gteq": 5}
@@ -142,7 +143,7 @@ class Text(Struct):
 
 
 class Out(Struct):
-    """The value of a path; `mode` is RAW, HTML or JSON."""
+    """The value of a path; `mode` is RAW, HTML, JSON or PART."""
 
     path: Path
     mode: int
@@ -157,7 +158,7 @@ class LengthOut(Struct):
 
 
 class CallOut(Struct):
-    """The value of an expression; `mode` is RAW, HTML or JSON."""
+    """The value of an expression; `mode` is RAW, HTML, JSON or PART."""
 
     twin: Twin
     mode: int
