@@ -73,14 +73,18 @@ class Compiler:
         page = Compilation(self.sources, {"card": self.fragments.kind}, self.constants, {}, None)
         page.alone = True
         context = Context(page.of_globals)
-        page.write_template(key.template, context, [])
+        body: Body = []
+        with page.elsewhere(key.template):
+            before: Body = []
+            page.write_template(key.template, context, before)
+            # It is written nowhere, but what the template sets for its macros may have to be computed.
+            page.capture(before, body)
         macro = context.set[key.macro]
         assert isinstance(macro, MacroBinding)
         given: dict[str, Any] = {
             name: Known(look_up(constant, self.sources.environment, self.constants), constant.origin)
             for name, constant in key.arguments
         }
-        body: Body = []
         with page.elsewhere(key.template):
             page.expand(macro, {**given, key.card: Path(0)}, body, None)
         return page, page.tree(body)

@@ -2,6 +2,7 @@
 
 from array import array
 
+import pytest
 from msgspec import Struct
 
 from engine.render.compiler.compile import Compiler
@@ -32,8 +33,8 @@ LIBRARY = (
 START = "{% from 'lib' import show %}"
 
 
-def compiler(page: str) -> Compiler:
-    return Compiler(Sources(environment({"page": START + page, "lib": LIBRARY})), {}, Fragments(Card))
+def compiler(page: str, library: str = LIBRARY) -> Compiler:
+    return Compiler(Sources(environment({"page": START + page, "lib": library})), {}, Fragments(Card))
 
 
 def rendered(made: Compiler) -> tuple[str, str]:
@@ -78,6 +79,21 @@ def test_arguments_that_depend_on_the_place_become_a_choice_of_fragments() -> No
     assert shown == stock
     assert made.fragments is not None
     assert len(made.fragments.keys) <= 4
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "{% set unit = '{} mm'.format(5) %}",
+        "{% set unit %}{{ '{}'.format(5) }} mm{% endset %}",
+        "{% set unit = '5 mm' %}",
+    ],
+)
+def test_a_fragment_may_show_what_its_template_computes(setting: str) -> None:
+    library = setting + "\n{% macro show(card) %}<li>{{ card.name }} {{ unit }}</li>{% endmacro %}"
+    made = compiler("{% for card in listing.cards %}{{ show(card) }}{% endfor %}", library)
+    shown, stock = rendered(made)
+    assert shown == stock == "<li>a&lt; 5 mm</li><li>b 5 mm</li><li>c 5 mm</li>"
 
 
 def test_a_page_that_reads_a_card_itself_is_given_cards() -> None:
