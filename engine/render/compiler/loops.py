@@ -10,7 +10,7 @@ from engine.render.compiler.frames import Frame
 from engine.render.compiler.statements import Statements
 from engine.render.compiler.statics import item
 from engine.render.compiler.tree import Body, For, If, Path, Twin
-from engine.render.compiler.twins import Draft
+from engine.render.compiler.twins import Draft, item_name
 
 
 class Loops(Statements):
@@ -159,5 +159,6 @@ class Loops(Statements):
         source = self.rewrite(node.iter, frame, out, draft)
         draft.bound = frozenset(names)
         test = self.rewrite(node.test, inner, out, draft)
-        target = names[0] if isinstance(node.target, nodes.Name) else f"({', '.join(names)},)"
+        items = [item_name(name) for name in names]
+        target = items[0] if isinstance(node.target, nodes.Name) else f"({', '.join(items)},)"
         return self.finish(draft, [source, test], f"[{target} for {target} in {{}} if {{}}]")

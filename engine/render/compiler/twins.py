@@ -110,7 +110,7 @@ class Twins(Values):
         """Return an expression over slots and constants."""
         self.at(node)
         if isinstance(node, nodes.Name) and node.name in draft.bound:
-            return _verbatim(node.name)
+            return _verbatim(item_name(node.name))
         if isinstance(node, nodes.Const | nodes.TemplateData):
             return node
         if draft.bound and node.find(nodes.Name) is not None and _uses(node, draft.bound):
@@ -336,6 +336,11 @@ def _verbatim(source: str) -> nodes.Node:
     node = object.__new__(nodes.InternalName)
     nodes.Node.__init__(node, source, lineno=1)
     return node
+
+
+def item_name(name: str) -> str:
+    """Return Python for a name of a comprehension: no word of Python's own, and no name that a twin uses."""
+    return f"v_{name}"
 
 
 def _uses(node: nodes.Node, names: frozenset[str]) -> bool:
