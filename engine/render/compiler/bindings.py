@@ -63,6 +63,7 @@ class Absent(Struct):
 
     name: str
     hint: str = ""
+    unset: bool = False  # it is set further on: it hides nothing from other templates till then
 
     @property
     def source(self) -> str:

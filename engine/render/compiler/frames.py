@@ -19,7 +19,7 @@ class Context:
     def find(self, name: str) -> Binding | None:
         """Return what a name stands for, None when nothing gives it a value."""
         found = self.set.get(name)
-        return self._given(name) if found is None or isinstance(found, Absent) else found
+        return self._given(name) if found is None else found
 
 
 class Frame:
@@ -41,7 +41,7 @@ class Frame:
         self._known |= names.known
         for name in names.set_first:
             if name not in self.names and not (self.parent and self.parent.knows(name)):
-                self.names[name] = Absent(name)
+                self.names[name] = Absent(name, unset=True)
 
     def knows(self, name: str) -> bool:
         """Return whether this scope, or one around it, reads or sets a name."""
@@ -67,11 +67,11 @@ class Frame:
         return self.context.find(name) or Absent(name)
 
     def seen_from_outside(self, name: str) -> Binding | None:
-        """Return what an included template sees under a name: names without a value hide nothing."""
+        """Return what an included template sees under a name: names that are not set yet hide nothing."""
         frame: Frame | None = self
         while frame is not None:
             found = frame.names.get(name)
-            if found is not None and not isinstance(found, Absent):
+            if found is not None and not (isinstance(found, Absent) and found.unset):
                 return found
             frame = frame.parent
         return self.context.find(name)

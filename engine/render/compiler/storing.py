@@ -3,6 +3,7 @@
 from typing import Any
 
 from jinja2 import nodes
+from msgspec.structs import replace
 
 from engine.render.compiler.bindings import (
     Absent,
@@ -91,7 +92,9 @@ class Storing(Twins):
     def bind(self, node: nodes.Node, frame: Frame, out: Body) -> Binding:
         """Return the value of an expression as it is at this place, whatever comes later."""
         found = self.looked_up(node, frame)
-        if isinstance(found, MacroBinding | ModuleBinding | Absent | Loop | UnrolledLoop):
+        if isinstance(found, Absent):
+            return replace(found, unset=False)
+        if isinstance(found, MacroBinding | ModuleBinding | Loop | UnrolledLoop):
             return found
         value = self.value(node, frame, out)
         if isinstance(value, Path) and not self.safe(value) and (value.steps or value.slot not in self.maybe):
