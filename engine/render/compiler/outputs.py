@@ -198,8 +198,8 @@ class Outputs(Conditions):
     def _plain_text(self, node: nodes.Node, frame: Frame) -> bool:
         if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Slice):
             return self.kind_of(node, frame) is str
-        value = self.value(node, frame, [])
-        return self._is_text(value)
+        with self.region():
+            return self._is_text(self.value(node, frame, []))
 
     def _is_text(self, value: Binding | None) -> bool:
         if isinstance(value, Choice):
