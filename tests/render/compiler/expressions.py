@@ -44,6 +44,8 @@ CONSTANTS = (
     "{'a': 1, '<': '&'}",
     "'oval'",
 )
+NUMBERS = ("globe.count", "globe.size", "2", "a", "x", "typed.size", "typed.count", "0.5", "3", "0")
+ITERABLES = ("typed.parts", "typed.words", "const.items()", "[1, '<']", "shop.parts")
 LOOP = ("index", "index0", "first", "last", "length", "revindex", "revindex0", "depth", "cycle('a', '<')", "previtem")
 
 
@@ -116,12 +118,15 @@ class Expressions:
             several = self.pick(repr(("oval", "")), repr(["a", "<"]), "globe.words")
             return f"{self.path()} {self.pick('in', 'not in')} {several}"
         if chance < 0.6:
-            path = self.random.choice(self.many) if self.random.random() < 0.95 else self.path()
-            return f"{path}|length {self.pick('>', '==', '<', '>=', '!=')} {self.random.randint(0, 3)}"
+            return f"{self.countable()}|length {self.pick('>', '==', '<', '>=', '!=')} {self.random.randint(0, 3)}"
         if chance < 0.68 and self.in_loop:
             part = self.pick("index", "index0", "length", "revindex")
             return f"loop.{part} {self.pick('==', '>', '<=')} {self.random.randint(0, 3)}"
         return self.expression(deep)
+
+    def countable(self) -> str:
+        """Return what has a length, more often than not."""
+        return self.random.choice(self.many) if self.random.random() < 0.95 else self.path()
 
     def expression(self, deep: int = 2) -> str:
         """Return any expression."""
@@ -132,16 +137,13 @@ class Expressions:
         if kind < 10:
             if self.random.random() < 0.25:
                 return f"{self.random.choice(self.many)}|{self.random.choice(LISTS)}"
-            return f"{self._closed(inner)}|{self.random.choice(EASY if self.random.random() < 0.96 else CHOOSY)}"
+            return self.filtered(inner)
         if kind == 10:
             if self.random.random() < 0.2:
-                numbers = ("globe.count", "globe.size", "2", "a", "x", "typed.size", "typed.count", "0.5", "3", "0")
-                one, other, last = (self.random.choice(numbers) for _ in range(3))
-                sums = f"({one} {self.pick('+', '-', '*', '/')} {other} {self.pick('+', '-', '*')} {last})"
-                return f"{sums}|number" if self.random.random() < 0.5 else sums
+                return self.sums()
             return f"({inner} ~ {self.expression(deep - 1)})"
         if kind == 11:
-            return f"({self._closed(inner)} is {self.pick('', 'not ')}{self.random.choice(TESTS)})"
+            return f"({self.closed(inner)} is {self.pick('', 'not ')}{self.random.choice(TESTS)})"
         if kind == 12:
             return f"({inner} {self.pick('and', 'or')} {self.expression(deep - 1)})"
         if kind == 13:
@@ -149,18 +151,37 @@ class Expressions:
         if kind == 14:
             return f"({inner} if {self.condition(deep - 1)})"
         if kind == 15:
-            how = self.pick("==", "!=") if self.random.random() < 0.95 else self.pick("<", "in")
-            return f"({inner} {how} {self.expression(deep - 1)})"
+            return self.compared(inner, deep)
         if kind == 16 and self.macros:
             return self.call(deep)
         if kind == 17:
             return self.pick(
                 f"({inner} ~ {self.expression(deep - 1)})|j",
+                f"(({self.many[0]}|by_key('a')).name ~ {self.atom()})|j",
                 f"(not {inner})",
                 f"{self.random.choice(self.many)}[{self.pick('1:', ':2', '0:9', ':-1')}]",
             )
         if kind == 18:
             return self.pick(f"[{inner}, {self.atom()}]", f"{{'a': {inner}}}", f"({inner}, {self.atom()})")
+        return self.method(inner)
+
+    def filtered(self, inner: str) -> str:
+        """Return what a filter makes of an expression."""
+        return f"{self.closed(inner)}|{self.random.choice(EASY if self.random.random() < 0.96 else CHOOSY)}"
+
+    def sums(self) -> str:
+        """Return a sum of numbers."""
+        one, other, last = (self.random.choice(NUMBERS) for _ in range(3))
+        sums = f"({one} {self.pick('+', '-', '*', '/')} {other} {self.pick('+', '-', '*')} {last})"
+        return f"{sums}|number" if self.random.random() < 0.5 else sums
+
+    def compared(self, inner: str, deep: int) -> str:
+        """Return whether an expression equals another one, now and then whether it is less or in it."""
+        how = self.pick("==", "!=") if self.random.random() < 0.95 else self.pick("<", "in")
+        return f"({inner} {how} {self.expression(deep - 1)})"
+
+    def method(self, inner: str) -> str:
+        """Return what a method or a function makes of something."""
         return self.pick(
             f"{self.path()}.upper()",
             f"'a<b'.split({inner})",
@@ -169,6 +190,16 @@ class Expressions:
             f"{self.path()}.startswith('a')",
         )
 
+    def iterable(self) -> str:
+        """Return what a loop may go through."""
+        source = self.path() if self.random.random() < 0.6 else self.expression(2)
+        return self.random.choice((source, source, *ITERABLES))
+
+    def pairs(self) -> str:
+        """Return what a loop may take apart."""
+        return self.iterable()
+
     @staticmethod
-    def _closed(expression: str) -> str:
+    def closed(expression: str) -> str:
+        """Return an expression that a filter or a test may follow."""
         return f"({expression})" if " " in expression and not expression.startswith(("(", "[", "{")) else expression

@@ -2,21 +2,41 @@
 
 from random import Random
 
+from msgspec import Struct
+
+from tests.render.compiler.careful import CarefulExpressions
 from tests.render.compiler.expressions import ALONE, GIVEN, SURE, Expressions
 
 PIECES = ("<p>", "</p>\n", " text ", "\n", "  \n  ", '<a href="', '">', "é😀", "{# note #}", "x")
+TARGETS = (*("i",) * 6, *("k, v",) * 3, "class", "s1", "environment")  # also such as twins might use themselves
+
+
+class How(Struct, frozen=True):
+    """How templates are written."""
+
+    careful: bool  # nearly every expression has a value
+    strict: bool  # a name that is missing is an error
 
 
 class Writer:
     """Writes the statements of one template."""
 
-    def __init__(self, random: Random, library: list[str], sure: tuple[str, ...] = SURE) -> None:
+    def __init__(self, random: Random, library: list[str], how: How, sure: tuple[str, ...] = SURE) -> None:
         self.random = random
         self.library = library  # templates that may be included
-        self.say = Expressions(random, list(GIVEN) if sure is SURE else [], sure)
+        self.sound = how.careful and how.strict  # a name that is not set ends the page
+        self.how = how
+        self.say = self.expressions(sure)
         self.above: list[str] = []  # blocks that a template above has
         self.block_names: list[str] = []
         self.count = 0
+
+    def expressions(self, sure: tuple[str, ...] = SURE) -> Expressions:
+        """Return what writes expressions over what every template is given."""
+        names = list(GIVEN) if sure is SURE else []
+        if not self.how.careful:
+            return Expressions(self.random, names, sure)
+        return CarefulExpressions(self.random, names, sure, strict=self.how.strict)
 
     def tag(self, inner: str) -> str:
         left, right = ("-" if self.random.random() < 0.15 else "" for _ in range(2))
@@ -40,11 +60,14 @@ class Writer:
         return self.random.choice(choices)(deep - 1)
 
     def branch(self, deep: int) -> str:
+        names = list(self.say.names)
         text = self.tag(f"if {self.say.condition(2)}") + self.maybe_set(deep)
         if self.random.random() < 0.3:
             text += self.tag(f"elif {self.say.condition(2)}") + self.maybe_set(deep)
         if self.random.random() < 0.5:
             text += self.tag("else") + self.maybe_set(deep)
+        if self.sound:
+            self.say.names = names  # elsewhere what one arm sets is read behind it
         return text + self.tag("endif")
 
     def maybe_set(self, deep: int) -> str:
@@ -53,11 +76,8 @@ class Writer:
 
     def loop(self, deep: int) -> str:
         names = list(self.say.names)
-        source = self.say.path() if self.random.random() < 0.6 else self.say.expression(2)
-        source = self.random.choice(
-            (source, source, "typed.parts", "typed.words", "const.items()", "[1, '<']", "shop.parts")
-        )
-        target = self.random.choice(("i", "i", "i", "k, v"))
+        target = self.random.choice(TARGETS)
+        source = self.say.pairs() if "," in target else self.say.iterable()
         self.say.names += target.split(", ")
         self.say.in_loop += 1
         test = f" if {self.say.condition(1)}" if self.random.random() < 0.15 else ""
@@ -68,11 +88,15 @@ class Writer:
         return self.tag(f"for {target} in {source}{test}") + body + other + self.tag("endfor")
 
     def assign(self, deep: int) -> str:  # noqa: ARG002
-        name = self.random.choice(("x", "y", "z", "a"))
-        self.say.names.append(name)
+        name, names = self.random.choice(("x", "y", "z", "a")), list(self.say.names)
+        if not self.sound:
+            self.say.names.append(name)  # so that it may be read before it is set
         if self.random.random() < 0.1:
-            return self.tag(f"set {name}, t = {self.say.expression(1)}, {self.say.expression(1)}")
-        return self.tag(f"set {name} = {self.say.expression(2)}")
+            text = self.tag(f"set {name}, t = {self.say.expression(1)}, {self.say.expression(1)}")
+        else:
+            text = self.tag(f"set {name} = {self.say.expression(2)}")
+        self.say.names = [*names, name]
+        return text
 
     def capture(self, deep: int) -> str:
         name = self.random.choice(("x", "y", "z"))
@@ -83,10 +107,13 @@ class Writer:
 
     def scope(self, deep: int) -> str:
         names = list(self.say.names)
-        self.say.names += ["w", "x"]
-        text = self.tag(f"with w = {self.say.expression(2)}, x = {self.say.expression(1)}") + self.body(deep)
+        if not self.sound:
+            self.say.names += ["w", "x"]
+        text = self.tag(f"with w = {self.say.expression(2)}, x = {self.say.expression(1)}")
+        self.say.names = [*names, "w", "x"]
+        text += self.body(deep) + self.tag("endwith")
         self.say.names = names
-        return text + self.tag("endwith")
+        return text
 
     def filtered(self, deep: int) -> str:
         by = self.random.choice(("upper", "trim", "replace('a', 'b')|upper", "e", "safe", "upper", "e", "trim"))
@@ -146,7 +173,7 @@ class Writer:
 
     def block(self, name: str, deep: int) -> str:
         """Return a block, which sees the page's names alone."""
-        say, self.say = self.say, Expressions(self.random, list(GIVEN))
+        say, self.say = self.say, self.expressions()
         parent = (
             self.random.choice(("{{ super() }}", "", "", "{% set s = super() %}{{ s|upper }}"))
             if name in self.above
@@ -158,10 +185,10 @@ class Writer:
         return self.tag(f"block {name}{scoped}") + body + self.tag("endblock")
 
 
-def templates(random: Random) -> dict[str, str]:
+def templates(random: Random, how: How) -> dict[str, str]:
     """Return the templates of a case; `page.html` is the one to render."""
     made: dict[str, str] = {}
-    library = Writer(random, [], ALONE)
+    library = Writer(random, [], how, ALONE)
     made["lib.html"] = (
         library.body(1)
         + "{% set SET = 'set<' %}{% set _own = 1 %}"
@@ -169,20 +196,20 @@ def templates(random: Random) -> dict[str, str]:
         + f"{{% macro show(p0, p1={library.say.atom()}) %}}{{{{ p0 }}}}{library.body(2)}{{{{ p1 }}}}{{% endmacro %}}"
         + "{% macro wrap(p0) %}[{{ p0 }}{{ caller() if caller else '' }}]{% endmacro %}"
     )
-    made["piece.html"] = Writer(random, [], ALONE).body(2)
-    piece = Writer(random, ["piece.html"])
+    made["piece.html"] = Writer(random, [], how, ALONE).body(2)
+    piece = Writer(random, ["piece.html"], how)
     made["part.html"] = piece.imported("lib.html") + piece.body(3)
     kept = ["piece.html", "part.html"]
     if random.random() < 0.5:
-        page = Writer(random, kept)
+        page = Writer(random, kept, how)
         start = page.imported("lib.html") if random.random() < 0.6 else ""
         page.block_names = ["one", "two"]
         made["page.html"] = start + "".join(page.statement(3) for _ in range(random.randint(1, 5)))
         return made
-    above = Writer(random, kept)
+    above = Writer(random, kept, how)
     names = ["one", "two", "three"]
     made["above.html"] = "<html>" + "".join(above.body(2) + above.block(name, 2) for name in names) + above.body(2)
-    page = Writer(random, kept)
+    page = Writer(random, kept, how)
     page.above = names
     start = page.body(1) if random.random() < 0.1 else ""
     made["page.html"] = (

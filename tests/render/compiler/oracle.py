@@ -26,10 +26,11 @@ from engine.render.compiler.unsupported import Unsupported
 from engine.render.filters import add_filters
 from engine.render.undefined import ThemeUndefined
 from native.machine import Page
-from tests.render.compiler.grammar import templates
+from tests.render.compiler.grammar import How, templates
 from tests.render.compiler.values import Part, Whole, value, whole
 
 KINDS = (Undefined, Undefined, ChainableUndefined, ChainableUndefined, DebugUndefined, StrictUndefined, ThemeUndefined)
+CAREFUL = 0.8  # of all cases: pages that mostly come to an end; of the others one in three does
 RUNS = 2  # of one program: what it keeps from a page must not show on the next one
 
 
@@ -45,10 +46,13 @@ class Case(Struct):
 def make_case(number: int) -> Case:
     """Return the case of a number."""
     random = Random(number)
-    sources = templates(random)
+    undefined = random.choice(KINDS)
+    strict = undefined in (StrictUndefined, ThemeUndefined)
+    careful = random.random() < CAREFUL
+    sources = templates(random, How(careful, strict))
     environment = Environment(
         loader=DictLoader(sources),
-        undefined=random.choice(KINDS),
+        undefined=undefined,
         autoescape=random.choice((True, True, False)),
         trim_blocks=random.random() < 0.5,
         lstrip_blocks=random.random() < 0.5,
@@ -61,7 +65,8 @@ def make_case(number: int) -> Case:
     same = value(random)
     contexts = []
     for _ in range(RUNS):
-        context = {name: value(random) for name in ("a", "b", "c") if random.random() < 0.9}
+        sure = 1.0 if careful and strict else 0.9
+        context = {name: value(random) for name in ("a", "b", "c") if random.random() < sure}
         contexts.append({**context, "typed": whole(random), "same": same})
     return Case(environment, sources, constants, contexts)
 

@@ -11,6 +11,6 @@ CASES = 250
 def test_the_machine_does_what_jinja_does_with_random_templates(first: int) -> None:
     counts, _, reports = run(range(first, first + CASES))
     assert reports == []
-    assert counts["same bytes"] > CASES // 5
+    assert counts["same bytes"] > CASES * 3 // 5
     assert counts["other error first"] <= 2
     assert counts["unsupported"] < CASES // 8
