@@ -1,7 +1,8 @@
 """Cards that are to be made -> their pieces in packs, and where each stands: a table beside the rows of the snapshot.
 
 A card is what lists, related products and outputs insert: a theme's pieces of markup about one product, made once.
-`made_of` says what a card was made of, `shown` is the digest of its pieces and `view` that of all it could show.
+`made_of` says what a card was made of, `shown` are the digests of the pieces that kinds of pages insert, one for each
+group of pieces that some kind does, and `view` is that of all it could show.
 """
 
 import os
@@ -17,7 +18,7 @@ from engine.pipeline.watch import Watch
 from engine.snapshot.columns import Buffer, Draft, Schema, Sections, Table, empty, merge, read_table
 from engine.snapshot.folder import CARDS, note_packs
 from engine.snapshot.formats import Texts, Whole
-from native import mark_changed, match_digests, merge_items
+from native import fold_columns, mark_changed, match_digests, merge_items
 
 A_SHARD = 250
 MOVED = 250  # cards that are not of their row: when there are more, each is sought among all
@@ -36,14 +37,15 @@ class IsolatedError(Exception):
 class Cards(Struct, frozen=True):
     """The digests of all cards, by row."""
 
-    shown: Buffer
+    shown: tuple[Buffer, ...]  # of each group of pieces
     view: Buffer
 
 
-def card_schema(pieces: int) -> Schema:
+def card_schema(pieces: int, groups: int) -> Schema:
     """Return the columns of the table when a theme makes so many pieces of a card."""
     sizes = f"u32x{pieces}" if pieces > 1 else "u32"
-    return {"made_of": "digest", "pack": "u32", "offset": "i64", "sizes": sizes, "shown": "digest", "view": "digest"}
+    shown = dict.fromkeys(_shown(groups), "digest")
+    return {"made_of": "digest", "pack": "u32", "offset": "i64", "sizes": sizes, **shown, "view": "digest"}
 
 
 def blank_card(schema: Schema) -> Table:
@@ -56,19 +58,27 @@ def blank_card(schema: Schema) -> Table:
 
 
 def make_cards(
-    folder: str, published: Whole, made_of: Buffer, ids: Texts, pieces: int, crew: Crew, watch: Watch
+    folder: str,
+    published: Whole,
+    made_of: Buffer,
+    ids: Texts,
+    pieces: int,
+    groups: Sequence[tuple[int, ...]],
+    crew: Crew,
+    watch: Watch,
 ) -> Cards:
     """Make the cards that the snapshot does not hold as they should be.
 
-    `published` are rows, `ids` their product_id; IsolatedError names products that workers die on.
+    `published` are rows, `ids` their product_id, `pieces` how many of a card there are, and `groups` the numbers of
+    those that some kind of page inserts; IsolatedError names products that workers die on.
     """
-    schema = card_schema(max(pieces, 1))
+    schema = card_schema(max(pieces, 1), len(groups))
     old = _held(folder, schema, made_of)
     marks = bytearray(len(old))
     mark_changed(marks, 1, made_of, old.u8("made_of"), array("i", range(len(old))))
     todo = array("I", [row for row in published if marks[row]])
     if not todo:
-        return Cards(old.u8("shown"), old.u8("view"))
+        return _digests(old, groups)
     done: list[tuple[MakeCards, Carded]] = []
     isolated: dict[str, str] = {}
     with watch.stage("cards", "products", len(todo)) as progress:
@@ -86,8 +96,31 @@ def make_cards(
     size = sum(sum(array("I", result.sizes)) for _, result in done)
     note_packs(folder, cards=size * len(published) // len(todo))
     table = _merged(old, done, made_of, schema)
-    fresh = table.written(os.path.join(folder, CARDS))
-    return Cards(fresh.u8("shown"), fresh.u8("view"))
+    return _digests(table.written(os.path.join(folder, CARDS)), groups)
+
+
+def _digests(table: Table, groups: Sequence[tuple[int, ...]]) -> Cards:
+    """Return the digests of cards; those of several pieces say where one ends and the next begins, too."""
+    shown = []
+    for name, group in zip(_shown(len(groups)), groups, strict=True):
+        column = table.u8(name)
+        shown.append(fold_columns([column, *_sizes(table, group)]) if len(group) > 1 else column)
+    return Cards(tuple(shown), table.u8("view"))
+
+
+def _sizes(table: Table, group: tuple[int, ...]) -> Iterator[Buffer]:
+    """Yield the sizes of some pieces of each card, four to a column of digests."""
+    sizes, rows = table.u32("sizes"), len(table)
+    width = len(sizes) // max(rows, 1)
+    for start in range(0, len(group), 4):
+        column = array("I", bytes(16 * rows))
+        for place, number in enumerate(group[start : start + 4]):
+            column[place::4] = array("I", sizes[number::width].tobytes())
+        yield column.tobytes()
+
+
+def _shown(groups: int) -> list[str]:
+    return [f"shown{number}" for number in range(groups)]
 
 
 def _held(folder: str, schema: Schema, made_of: Buffer) -> Table:
@@ -127,11 +160,10 @@ def _merged(old: Table, done: Sequence[tuple[MakeCards, Carded]], made_of: Buffe
     index = array("i", range(len(old)))
     for number, row in enumerate(rows):
         index[row] = -1 - number
-    columns: dict[str, tuple[str, Sections]] = {
-        "made_of": ("digest", (merge_items(made_of, b"", 16, rows),)),
-        **{
-            name: (schema[name], (b"".join([getattr(result, name) for _, result in done]),))
-            for name in ("pack", "offset", "sizes", "shown", "view")
-        },
-    }
+    made: dict[str, Buffer] = {"made_of": merge_items(made_of, b"", 16, rows)}
+    for name in ("pack", "offset", "sizes", "view"):
+        made[name] = b"".join([getattr(result, name) for _, result in done])
+    for number, name in enumerate(name for name in schema if name.startswith("shown")):
+        made[name] = b"".join([result.shown[number] for _, result in done])
+    columns: dict[str, tuple[str, Sections]] = {name: (kind, (made[name],)) for name, kind in schema.items()}
     return merge(old, Draft(len(rows), columns).table(), index)

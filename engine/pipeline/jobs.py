@@ -118,7 +118,7 @@ class Carded(Struct, frozen=True):
     pack: bytes  # u32
     offset: bytes  # i64
     sizes: bytes  # u32 a piece
-    shown: bytes  # 16 bytes: digest of the pieces
+    shown: tuple[bytes, ...]  # 16 bytes: digest of the pieces of each group
     view: bytes  # 16 bytes: digest of all that the card could show; zero where no page can ask
 
 

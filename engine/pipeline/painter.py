@@ -3,6 +3,7 @@
 import time
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from operator import sub
 from typing import Any
 
 from msgspec import msgpack
@@ -69,24 +70,30 @@ class Painter:
 
     def cards(self, job: MakeCards) -> Carded:
         """Make the pieces of cards, and a digest of all that a card could show where a page may ask for it."""
-        bodies, sizes, shown, views = [], array("I"), [], []
+        bodies, sizes, views = [], array("I"), []
         board, buffer = self._board, self._buffer
+        groups = [(*_runs(group), list[bytes]()) for group in self._programs.groups]
         rows = job.numbers()
         for row, card in zip(rows, self._cards(rows), strict=True):
             buffer.clear()
+            ends = [0]
             for number, piece in enumerate(self._programs.pieces):
-                before = len(buffer)
                 try:
                     piece.run((card,), buffer)
                 except Exception as error:
                     self._programs.stock_piece(number, card, f"the card of {card.path}")
                     raise MachineError("card: the machine could not make what Jinja can") from error
-                sizes.append(len(buffer) - before)
+                ends.append(len(buffer))
+            sizes.extend(map(sub, ends[1:], ends))
             if not self._programs.pieces:
                 sizes.append(0)
             body = bytes(buffer)
             bodies.append(body)
-            shown.append(xxh3_128_digest(body))
+            for (first, end), others, found in groups:
+                part = body[ends[first] : ends[end]]
+                if others:
+                    part += b"".join([body[ends[first] : ends[end]] for first, end in others])
+                found.append(xxh3_128_digest(part))
             asked = self._programs.asks_cards or board.siblings(row)
             views.append(xxh3_128_digest(self._encode(card)) if asked else bytes(16))
         places = self._pack.append(bodies)
@@ -94,7 +101,7 @@ class Painter:
             pack=array("I", (place.pack for place in places)).tobytes(),
             offset=array("q", (place.offset for place in places)).tobytes(),
             sizes=sizes.tobytes(),
-            shown=b"".join(shown),
+            shown=tuple([b"".join(found) for *_, found in groups]),
             view=b"".join(views),
         )
 
@@ -244,6 +251,17 @@ class Painter:
         whole = {"shop": self._shop, **context}
         output = self._outputs.get(kind)
         return self._theme.render(kind, whole) if output is None else self._theme.render_output(output, whole)
+
+
+def _runs(numbers: Sequence[int]) -> tuple[tuple[int, int], list[tuple[int, int]]]:
+    """Return the first run of numbers that follow each other, and the other ones: first and end of each."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number:
+            runs[-1] = runs[-1][0], number + 1
+        else:
+            runs.append((number, number + 1))
+    return runs[0], runs[1:]
 
 
 class MachineError(RuntimeError):

@@ -220,10 +220,10 @@ class _Making:
 
     def _cards(self, plan: Plan, inputs: Inputs, programs: Programs) -> Cards:
         table = self._catalog.table
-        made_of = inputs.of_cards(digest(programs.pieces_digest, programs.asks_cards))
+        made_of = inputs.of_cards(digest(programs.pieces_digest, programs.groups, programs.asks_cards))
         ids = table.texts("product_id")
-        pieces = len(programs.pieces)
-        return make_cards(self._catalog.folder, plan.shown, made_of, ids, pieces, self._crew, self._watch)
+        pieces, groups = len(programs.pieces), programs.groups
+        return make_cards(self._catalog.folder, plan.shown, made_of, ids, pieces, groups, self._crew, self._watch)
 
     def _products(self, plan: Plan, inputs: Inputs, programs: Programs, cards: Cards) -> ProductPages:
         rows = array("I", sorted(plan.shown))
@@ -301,7 +301,14 @@ def _stage(config: ShopConfig, catalog: Catalog, plan: Plan, entries: Sequence[E
 
 def _shown(programs: Programs, cards: Cards) -> Callable[[str], Buffer]:
     """Return what gives the digests of what pages of a kind show of cards."""
-    return lambda kind: cards.shown if kind in programs.inserts else cards.view
+    one = b"\1" * len(cards.view)  # where nothing is inserted, only how many cards there are counts
+
+    def shown(kind: str) -> Buffer:
+        if kind not in programs.inserts:
+            return cards.view
+        return cards.shown[programs.group[kind]] if kind in programs.group else one
+
+    return shown
 
 
 def _gone(products: ProductPages, files: Inventory) -> list[str]:

@@ -1,5 +1,6 @@
 """A theme and a shop's constants -> programs, compiled; kept ones -> whether they would be compiled to the same."""
 
+from array import array
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
@@ -21,6 +22,7 @@ from engine.render.compiler.unsupported import Unsupported
 from engine.render.programs import Programs, Stock, output_kind
 from engine.render.theme import Theme
 from engine.render.views import CardView
+from native.opcodes import FRAG, WIDTH
 
 CARDS = {("product", "related"), ("listing", "cards"), ("home", "featured"), ("home", "newest"), ("home", "kinds")}
 
@@ -56,6 +58,9 @@ def compile_programs(
             tree = minify(tree, key.template, everything, fragment=True).tree
         pieces.append(compiler.finish(page, tree))
     shop = digest_constant(constants["shop"])
+    inserts = frozenset(kind for kind, flat in drafts.items() if flat.rows or not _takes_cards(flat))
+    inserted = {kind: drafts[kind].fragments for kind in sorted(inserts) if drafts[kind].fragments}
+    groups = tuple(sorted(set(inserted.values())))
     whole = xxh3_128_digest(f"{theme.digest} {shop}".encode())
     return Programs(
         pages={kind: encode_flat(flat) for kind, flat in drafts.items()},
@@ -64,7 +69,9 @@ def compile_programs(
         digests={kind: xxh3_128_digest(_body(flat)) for kind, flat in drafts.items()}
         | {one.kind: xxh3_128_digest(whole + styles.get(one.kind, "").encode()) for one in stock},
         reads={kind: flat.reads for kind, flat in drafts.items()},
-        inserts=frozenset(kind for kind, flat in drafts.items() if flat.rows or not _takes_cards(flat)),
+        inserts=inserts,
+        groups=groups,
+        group={kind: groups.index(numbers) for kind, numbers in inserted.items()},
         stock=tuple(stock),
         shop=shop,
     )
@@ -85,11 +92,20 @@ def _takes_cards(flat: Flat) -> bool:
 
 
 def _body(flat: Flat) -> bytes:
-    """Return what a program's pages depend on: not where it came from, but for the constants that it looks up."""
+    """Return what a program's pages depend on: not where it came from, but for the constants that it looks up.
+
+    Fragments have the numbers that they would have in a theme of this program alone.
+    """
     values = dict(flat.constants)
+    numbers = {number: place for place, number in enumerate(flat.fragments)}
+    ops = array("i", flat.ops)
+    for at in range(0, len(ops), WIDTH):
+        if ops[at] == FRAG:
+            ops[at + 2] = numbers[ops[at + 2]]
     held = [*flat.consts, *(constant for code in flat.code.values() for constant in code.constants)]
     looked_up = tuple((one.origin, values.get(one.origin, "")) for one in held if one.origin is not None)
-    return encode_flat(replace(flat, constants=looked_up, templates=(), reads=(), keys=()))
+    plain = replace(flat, ops=ops.tobytes(), fragments=tuple(numbers.values()), constants=looked_up)
+    return encode_flat(replace(plain, templates=(), reads=(), keys=()))
 
 
 def holds(programs: Programs, theme: Theme, constants: Mapping[str, Any]) -> bool:

@@ -38,6 +38,7 @@ class OpenPrograms:
         self._constants = {"shop": shop}
         self._opened: dict[str, Opened | None] = {}
         self.pieces = [self._link(piece).program for piece in programs.pieces]
+        self.groups = programs.groups
         self.asks_cards = programs.asks_cards
 
     def of(self, kind: str) -> Opened | None:

@@ -35,6 +35,8 @@ class Programs(Struct, frozen=True):
     digests: Mapping[str, bytes]  # of every kind: what its pages are made of beside their data
     reads: Mapping[str, tuple[Steps, ...]]  # of the kinds that have a program
     inserts: frozenset[str]  # kinds that only insert pieces of cards, so that rows stand for cards
+    groups: tuple[tuple[int, ...], ...]  # numbers of pieces that some kind inserts
+    group: Mapping[str, int]  # which of these are a kind's; none for one that inserts nothing
     stock: tuple[Stock, ...]
     shop: str  # digest of the shop's constants
 

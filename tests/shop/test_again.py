@@ -139,3 +139,18 @@ def test_only_changed_files_are_compressed_again(tmp_path: Path) -> None:
     again = run(tmp_path)
     assert (again.report.remade["compressed"], again.report.changed) == ({"content": 1}, 2)
     assert again.files == afresh(tmp_path, products, config=config)
+
+
+def test_a_card_whose_pieces_divide_the_same_letters_in_another_way_makes_its_lists_anew(tmp_path: Path) -> None:
+    pieces = "{% macro sku(card) %}{{ card.sku }}{% endmacro %}{% macro name(card) %}{{ card.name }}{% endmacro %}"
+    page = (
+        '{% from "components/pieces.html" import sku, name %}'
+        "{% for card in listing.cards %}<i>{{ sku(card) }}</i>{{ name(card) }}{% endfor %}"
+    )
+    theme = {"components/pieces.html": pieces, "pages/category.html": page}
+    frame = product("Alma", {"sku": "A", "name": "BC"})
+    first = build_shop(tmp_path, [frame], theme=theme)
+    write_products(tmp_path, [override(frame, {"sku": "AB", "name": "C"})])
+    again = run(tmp_path)
+    assert first.files["categories/eyeglasses/index.html"] == b"<i>A</i>BC"
+    assert again.files["categories/eyeglasses/index.html"] == b"<i>AB</i>C"
