@@ -9,7 +9,7 @@ from engine.render.compiler.folding import FAILURES
 from engine.render.compiler.frames import Frame
 from engine.render.compiler.statements import Statements
 from engine.render.compiler.statics import item
-from engine.render.compiler.tree import Body, For, If, Path, Twin
+from engine.render.compiler.tree import Body, For, If, Path, Test, Twin
 from engine.render.compiler.twins import Draft, item_name
 
 
@@ -98,8 +98,7 @@ class Loops(Statements):
             bindings = self._named_items(one, names, node)
             if bindings is None:
                 return None
-            inner = Frame(frame.context, frame)
-            inner.enter(self.sources.names(node, "test"))
+            inner = self._asking(node, frame)
             inner.names.update(bindings)
             answer = self.cheap_test(node.test, inner)
             if not isinstance(answer, bool):
@@ -126,21 +125,29 @@ class Loops(Statements):
         inner = self._frame(node, frame, extended, Loop(number))
         body: Body = []
         with self.region():
-            if isinstance(node.target, nodes.Name):
-                inner.names[names[0]] = Path(slot)
-            else:
+            items = [Path(slot)]
+            if not isinstance(node.target, nodes.Name):
                 first = self.unpacked(Path(slot), len(names), body)
-                inner.names.update({name: Path(first + index) for index, name in enumerate(names)})
-            self._body(node, test, inner, body)
+                items = [Path(first + index) for index in range(len(names))]
+            given = dict(zip(names, items, strict=True))
+            inner.names.update(given)
+            if test is None:
+                self.write_body(node.body, inner, body)
+            else:
+                asking = self._asking(node, frame)
+                asking.names.update(given)
+                self._tested(node, self.test(test, asking, body), inner, body)
         orelse: Body = []
         self._else(node, frame, orelse)
         out.append(For(source, slot, number, body, orelse, place))
 
-    def _body(self, node: nodes.For, test: nodes.Node | None, inner: Frame, out: Body) -> None:
-        if test is None:
-            self.write_body(node.body, inner, out)
-            return
-        asked = self.test(test, inner, out)
+    def _asking(self, node: nodes.For, frame: Frame) -> Frame:
+        """Return the scope of a loop's test, which does not see what the body sets."""
+        inner = Frame(frame.context, frame)
+        inner.enter(self.sources.names(node, "test"))
+        return inner
+
+    def _tested(self, node: nodes.For, asked: Test, inner: Frame, out: Body) -> None:
         if isinstance(asked, bool):
             if asked:
                 self.write_body(node.body, inner, out)
@@ -154,8 +161,7 @@ class Loops(Statements):
         """Return the twin of the items that pass the loop's test."""
         assert node.test is not None
         draft = Draft()
-        inner = Frame(frame.context, frame)
-        inner.enter(self.sources.names(node, "test"))
+        inner = self._asking(node, frame)
         source = self.rewrite(node.iter, frame, out, draft)
         draft.bound = frozenset(names)
         test = self.rewrite(node.test, inner, out, draft)

@@ -54,6 +54,8 @@ class Macros(Outputs):
             self.refuse(f"`varargs` or `kwargs` in `{macro.name}`")
         if "caller" in names or (caller is not None and "caller" not in used):
             self.refuse(f"a call block of `{macro.name}`, which does not take its caller in the common way")
+        if self.sources.includes_alone(macro.node):
+            self.refuse("`include` without context where what is written is a value")
         if len(call.args) > len(names):
             self.refuse(f"`{macro.name}` takes at most {len(names)} arguments, got {len(call.args)}")
         taken = set(names[: len(call.args)])

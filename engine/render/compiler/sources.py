@@ -32,6 +32,7 @@ class Sources:
         self._names: dict[tuple[int, str], Names] = {}
         self._special: dict[int, frozenset[str]] = {}
         self._scoped: dict[int, bool] = {}
+        self._yielding: dict[int, bool] = {}
 
     def tree(self, name: str) -> nodes.Template:
         """Return a template's tree; nobody changes it."""
@@ -66,3 +67,9 @@ class Sources:
         if id(node) not in self._scoped:
             self._scoped[id(node)] = any(block.scoped for block in node.find_all(nodes.Block))
         return self._scoped[id(node)]
+
+    def includes_alone(self, node: nodes.Macro | nodes.CallBlock) -> bool:
+        """Return whether a macro includes a template without context, of which Jinja makes no text."""
+        if id(node) not in self._yielding:
+            self._yielding[id(node)] = any(not one.with_context for one in node.find_all(nodes.Include))
+        return self._yielding[id(node)]

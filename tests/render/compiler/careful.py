@@ -70,7 +70,7 @@ class CarefulExpressions(Expressions):
             return f"{self.text()}|{self.random.choice(OF_TEXTS)}"
         if chance < 0.35:
             parts = self.random.choice([one for one in self.many if one != "const.parts"])
-            return f"{parts}|{self.random.choice(PARTS)}"
+            return f"({parts}|{self.random.choice(PARTS)})"
         return f"{self.closed(inner)}|{self.random.choice(OF_ALL)}"
 
     def sums(self) -> str:

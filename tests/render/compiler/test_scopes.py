@@ -55,6 +55,12 @@ def test_a_loop_with_a_test_may_give_its_items_any_name(name: str) -> None:
     assert both(items + pairs, given) == "11 23 True2"
 
 
+@pytest.mark.parametrize("asked", ["", "{{ loop.index }}"])
+def test_the_test_of_a_loop_does_not_see_what_the_body_sets(asked: str) -> None:
+    template = f"{{% for i in items if a > 1 %}}{{% set a = i %}}{{{{ a }}}}{asked}{{% endfor %}}{{{{ a }}}}"
+    assert both(template, {"a": 2, "items": ITEMS}) == ("1122332" if asked else "1232")
+
+
 @pytest.mark.parametrize(
     ("page", "shown"),
     [

@@ -43,6 +43,10 @@ LIBRARY = "{% macro m(x) %}{{ x }}{% endmacro %}"
             "`m` is a macro or an import under one condition",
         ),
         ("{% set x %}{% include 'lib' without context %}{% endset %}", "`include` without context where"),
+        (
+            "{% macro m() %}{% if 0 %}{% include 'lib' without context %}{% endif %}{% endmacro %}{{ m() }}",
+            "`include` without context where",
+        ),
     ],
 )
 def test_it_is_refused_with_file_and_line(statement: str, reason: str) -> None:
