@@ -11,7 +11,7 @@ class Context:
 
     def __init__(self, given: Callable[[str], Binding | None]) -> None:
         """Start with what is given."""
-        self._given = given
+        self.given = given
         self.set: dict[str, Binding] = {}
         self.exported: set[str] = set()
         self.unsure: set[str] = set()
@@ -19,7 +19,7 @@ class Context:
     def find(self, name: str) -> Binding | None:
         """Return what a name stands for, None when nothing gives it a value."""
         found = self.set.get(name)
-        return self._given(name) if found is None else found
+        return self.given(name) if found is None else found
 
 
 class Frame:
@@ -75,6 +75,14 @@ class Frame:
                 return found
             frame = frame.parent
         return self.context.find(name)
+
+    def as_it_is(self) -> "Frame":
+        """Return a copy that does not see what is set from here on."""
+        context = Context(self.context.given)
+        context.set = dict(self.context.set)
+        copy = Frame(context, self.parent.as_it_is() if self.parent is not None else None)
+        copy.names = dict(self.names)
+        return copy
 
     def put(self, name: str, binding: Binding, *, export: bool = True) -> None:
         """Set a name."""

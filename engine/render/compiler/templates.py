@@ -153,7 +153,8 @@ class Templates(Loops):
             self.refuse(f"{name} imports itself")
         if not node.with_context and name in self.sources.modules:
             return self._known_module(name)
-        context = Context(frame.seen_from_outside if node.with_context else self.of_globals)
+        # Jinja hands the names on when it imports: macros do not see what is set after that.
+        context = Context(frame.as_it_is().seen_from_outside if node.with_context else self.of_globals)
         before = self.read, self.templates
         self.read, self.templates = {}, {}
         found: Body = []

@@ -55,6 +55,16 @@ def test_a_loop_with_a_test_may_give_its_items_any_name(name: str) -> None:
     assert both(items + pairs, given) == "11 23 True2"
 
 
+@pytest.mark.parametrize("start", ["{% import 'lib' as lib with context %}", "{% from 'lib' import m with context %}"])
+def test_an_imported_macro_does_not_see_what_is_set_after_the_import(start: str) -> None:
+    call = "{{ lib.m() }}" if " as " in start else "{{ m() }}"
+    page = "{% set v = 1 %}" + start + "{% set v = 2 %}{% set w = 3 %}" + call
+    lib = "{% macro m() %}{{ v }}{{ w is defined }}{% endmacro %}"
+    inside = page.replace("{% set v = 2 %}", "{% for i in items %}{% set v = i %}") + "{% endfor %}"
+    assert both({"page": page, "lib": lib}, {}) == "1False"
+    assert both({"page": inside, "lib": lib}, {"items": ITEMS}) == "1False" * 3
+
+
 @pytest.mark.parametrize("asked", ["", "{{ loop.index }}"])
 def test_the_test_of_a_loop_does_not_see_what_the_body_sets(asked: str) -> None:
     template = f"{{% for i in items if a > 1 %}}{{% set a = i %}}{{{{ a }}}}{asked}{{% endfor %}}{{{{ a }}}}"
