@@ -4,6 +4,7 @@ import os
 import time
 import uuid
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from engine.pipeline.site import Site
 
 ENTRY = "engine.pipeline.worker:open_worker"
+# Half of the engine, of which a build that finds nothing to do needs nothing.
+MAKER = "engine.pipeline.site"
 # What workers load at their first jobs is loaded once, in the process that they are forked from.
 PRELOAD = ("engine.pipeline.worker", "engine.pipeline.vetting", "engine.render.jinja", "babel.numbers", "babel.dates")
 LARGE_BYTES = 2 * 1024 * 1024
@@ -111,7 +114,8 @@ class _Attempt(Struct, frozen=True):
             before = earlier.manifest
             with open_crew(config, state, self.workers, watch, self.lock) as crew:
                 if before is None and _is_large(config):
-                    crew.start()  # they load while the theme is read
+                    crew.start()
+                    import_module(MAKER)  # they load too, and that takes longer
                 theme, entries = prepare(config, state, watch)
                 _warn_of_blanks(config, watch)
                 catalog = read_catalog(config, snapshots, watch.build_id, crew, watch, compare=self.compare)
@@ -119,7 +123,6 @@ class _Attempt(Struct, frozen=True):
                 basis = basis_of(sources)
                 if before is not None and before.head.basis == with_ledger(basis, sources.ledger) != b"":
                     return self._unchanged(before.head, catalog)
-                # Half of the engine, of which a build that finds nothing to do needs nothing.
                 from engine.pipeline.site import Place, make_site
 
                 where = Place(place.staging, self.output, os.path.join(state, "templates"), before)
