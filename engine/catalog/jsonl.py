@@ -3,22 +3,22 @@
 import os
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from shlex import quote
 from typing import BinaryIO
 
+from msgspec.structs import replace
 from xxhash import xxh3_128_digest
 
+from engine.catalog.blocks import BLOCK_BYTES, BOM, Known, Same, same_stretches
 from engine.catalog.raw import LARGEST_BYTES, Kind, RawReference
 from engine.catalog.source import Batch, Range, Row
 from engine.errors import CatalogError
 
 RANGE_BYTES = 2 * 1024 * 1024
 SMALLEST_BYTES = 64 * 1024
-_BLOCK_BYTES = 256 * 1024
 _SKIPPED_BYTES = 1024 * 1024
-_BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BLANK = b" \t\r\n"
 _SPACE = 32
@@ -69,15 +69,17 @@ class JsonLinesSource:
         except OSError as error:
             raise CatalogError(f"{path}: cannot be read: {error.strerror}") from error
 
-    def ranges(self, count: int) -> tuple[Range, ...]:
-        """Return byte ranges of about 2 MB, smaller where that would leave workers idle."""
+    def ranges(self, count: int, known: Known | None = None) -> tuple[Range, ...]:
+        """Return byte ranges of about 2 MB, smaller where that would leave workers idle, and what is known between."""
         path = self._products_path()
         try:
             with open(path, "rb") as file:
                 stamp = _stamp(file)
                 _check_start(file, path)
                 step = max(min(RANGE_BYTES, stamp[0] // max(count, 1)), SMALLEST_BYTES)
-                found = tuple(_cuts(file, os.path.basename(path), step, stamp))
+                whole = Range(os.path.basename(path), 0, stamp[0], stamp=stamp)
+                found = tuple(_around(file, whole, step, same_stretches(file, stamp[0], known) if known else ()))
+                _check_stamp(file, path, whole)
         except OSError as error:
             raise CatalogError(f"{path}: cannot be read: {error.strerror}") from error
         if not found:
@@ -146,7 +148,7 @@ def _check_start(file: BinaryIO, path: str) -> None:
     file.seek(0)
     if start.startswith(_UTF16):
         raise CatalogError(f"{path}: expected UTF-8, got UTF-16; save it as UTF-8")
-    if start.removeprefix(_BOM).lstrip(_BLANK).startswith(b"["):
+    if start.removeprefix(BOM).lstrip(_BLANK).startswith(b"["):
         raise CatalogError(f"{path}: expected one document a line, got a JSON array; `jq -c '.[]'` makes lines of it")
 
 
@@ -165,17 +167,27 @@ def _check_stamp(file: BinaryIO, path: str, part: Range) -> None:
         )
 
 
-def _cuts(file: BinaryIO, name: str, step: int, stamp: tuple[int, ...]) -> Iterator[Range]:
+def _around(file: BinaryIO, whole: Range, step: int, same: Sequence[Same]) -> Iterator[Range]:
+    """Yield the stretches of a file that are as they were, and ranges of what is between them."""
+    file.seek(0)
+    each, place, row = _line_bytes(file), 0, 0
+    for one in same:
+        yield from _cuts(file, replace(whole, start=place, stop=one.start, row=row), step, each)
+        yield replace(whole, start=one.start, stop=one.stop, rows=one.rows, row=one.row, same=True)
+        place, row = one.stop, one.row + one.rows
+    yield from _cuts(file, replace(whole, start=place, row=row), step, each)
+
+
+def _cuts(file: BinaryIO, part: Range, step: int, each: int) -> Iterator[Range]:
     """Yield ranges that start where a line starts; a line belongs to the range that it starts in."""
-    size, start = stamp[0], 0
-    each = _line_bytes(file)
-    while start < size:
-        file.seek(min(start + step, size) - 1)
+    start, row = part.start, part.row
+    while start < part.stop:
+        file.seek(min(start + step, part.stop) - 1)
         while (rest := file.readline(_SKIPPED_BYTES)) and not rest.endswith(b"\n"):
             pass
         stop = file.tell()
-        yield Range(name, start, stop, rows=max((stop - start) // each, 1), stamp=stamp)
-        start = stop
+        yield replace(part, start=start, stop=stop, rows=max((stop - start) // each, 1), row=row)
+        start, row = stop, -1
 
 
 def _line_bytes(file: BinaryIO) -> int:
@@ -192,13 +204,13 @@ def _numbered(batch: Batch) -> Iterator[Row]:
 
 def _batches(file: BinaryIO, part: Range) -> Iterator[Batch]:
     """Yield the lines that start in a range, a block of the file at a time."""
-    place, line, most = part.start, 0, min(_BLOCK_BYTES, LARGEST_BYTES)
+    place, line, most = part.start, 0, min(BLOCK_BYTES, LARGEST_BYTES)
     last = part.skip + part.take if part.take else 0
     while place < part.stop and not (last and line >= last):
         block = os.pread(file.fileno(), min(most, part.stop - place), place)
         if not block:
             return
-        start = len(_BOM) if not place and block.startswith(_BOM) else 0
+        start = len(BOM) if not place and block.startswith(BOM) else 0
         size = end = len(block) if place + len(block) >= part.stop else block.rfind(b"\n") + 1
         if not end:
             block, size = _long(file, place)
@@ -210,6 +222,7 @@ def _batches(file: BinaryIO, part: Range) -> Iterator[Batch]:
 
 def _cut(block: bytes, at: int, end: int, line: int, part: Range) -> Batch:
     """Return the lines of a part of a block that `line` lines of the range go before."""
+    begin = at
     digests: list[bytes] = []
     starts: list[int] = []
     stops: list[int] = []
@@ -245,7 +258,10 @@ def _cut(block: bytes, at: int, end: int, line: int, part: Range) -> Batch:
     def row(number: int) -> Row:
         return name, block[starts[number] : stops[number]].strip(_BLANK)
 
-    return Batch(b"".join(digests), end, row, lines=lines, end=total)
+    # Part of a range, an empty line or a last one without an end: such lines are looked at one by one the next time.
+    is_block = not (begin or blanks or part.skip or part.take) and block.endswith(b"\n", 0, end)
+    digest = xxh3_128_digest(memoryview(block)[:end]) if is_block else b""
+    return Batch(b"".join(digests), end, row, lines=lines, end=total, digest=digest)
 
 
 def _long(file: BinaryIO, place: int) -> tuple[bytes, int]:

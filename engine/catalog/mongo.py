@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from xxhash import xxh3_128_digest
 
+from engine.catalog.blocks import Known
 from engine.catalog.findings import OPEN_END
 from engine.catalog.pipeline import check_pipeline
 from engine.catalog.projection import projection
@@ -102,7 +103,7 @@ class MongoSource:
             chosen = {self._date: {"$gte": DatetimeMS(since)}}
             return bson_split(b"".join(_raw(collection.find_raw_batches(chosen, self._projection, limit=most))))
 
-    def ranges(self, count: int) -> tuple[Range, ...]:
+    def ranges(self, count: int, known: Known | None = None) -> tuple[Range, ...]:  # noqa: ARG002 (no file)
         """Return ranges of _id with boundaries sampled from the collection; one for a pipeline or a view."""
         name = self.catalog.products
         with self._explained():

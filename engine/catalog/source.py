@@ -6,6 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct, structs
 
+from engine.catalog.blocks import Known
 from engine.catalog.raw import Kind, RawReference
 
 # The source id of a document and its bytes, or a text that says why there are none.
@@ -17,7 +18,7 @@ Mark = tuple[bytes, int]
 class Batch:
     """Documents that were read together, none of them made into an object before it is asked for."""
 
-    __slots__ = ("digests", "end", "lines", "mark", "row", "size")
+    __slots__ = ("digest", "digests", "end", "lines", "mark", "row", "size")
 
     def __init__(
         self,
@@ -27,6 +28,7 @@ class Batch:
         *,
         lines: "array[int] | None" = None,
         end: int = 0,
+        digest: bytes = b"",
         mark: Callable[[int], Mark] = lambda _: (b"", 0),
     ) -> None:
         self.digests = digests  # 16 bytes a document: xxh3_128 of it as it stands
@@ -34,6 +36,7 @@ class Batch:
         self.row = row
         self.mark = mark
         self.lines = lines if lines is not None else array("I")  # of the range, from 1; empty: no file
+        self.digest = digest  # of all bytes, empty: they are no block
         self.end = end  # lines of the range up to the end of the last one read, blank ones too
 
     def __len__(self) -> int:
@@ -54,6 +57,8 @@ class Range(Struct, frozen=True):
     rows: int = 0  # about how many there are
     skip: int = 0  # lines or documents before the first one that is read
     take: int = 0  # how many of them are read, 0: all
+    row: int = -1  # number that its first document had the last time, or may have had; negative: nobody knows
+    same: bool = False  # it holds what it held the last time, from that number on, and need not be read
     stamp: tuple[int, ...] = ()  # size, time of change and inode of the file that was cut, empty: no file
     held: bytes = b""  # documents that were read from a database already, end to end; they stand for all else
 
@@ -91,8 +96,11 @@ class Source(Protocol):
     def stamp(self) -> tuple[int, ...]:
         """Return what changes when the products change, the time in ns second; empty when nothing tells."""
 
-    def ranges(self, count: int) -> tuple[Range, ...]:
-        """Return ranges that together hold each product once; at least about `count` if there is enough."""
+    def ranges(self, count: int, known: Known | None = None) -> tuple[Range, ...]:
+        """Return ranges that together hold each product once; at least about `count` if there is enough.
+
+        `known` is what a file held the last time: what it still holds needs no other ranges than those that say so.
+        """
 
     def count(self) -> int | None:
         """Return about how many products there are; None where what has changed cannot be asked for by date."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from msgspec import Struct
 from msgspec.structs import replace
 
+from engine.catalog.blocks import Blocks
 from engine.catalog.names import Names
 from engine.catalog.product import Reference
 from engine.catalog.source import Range
@@ -64,6 +65,7 @@ class Vetted(Struct, frozen=True):
     lines: bytes  # u32 a document: its line in the range, from 1; empty: no file
     end: int  # lines that were read or skipped
     bytes: int
+    blocks: Blocks | None = None  # of a file, numbered from the first document of the range
 
 
 class Encode(Struct, frozen=True):

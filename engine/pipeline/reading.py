@@ -14,6 +14,7 @@ from msgspec import msgpack
 from msgspec.structs import replace
 from xxhash import xxh3_128_hexdigest
 
+from engine.catalog.blocks import Blocks
 from engine.catalog.opening import open_source
 from engine.catalog.product import Finding
 from engine.catalog.raw import RawReference
@@ -25,11 +26,11 @@ from engine.pipeline.crew import Crew
 from engine.pipeline.dated import changed, latest, merged, undated
 from engine.pipeline.found import Findings
 from engine.pipeline.jobs import Know, Vet, Vetted
-from engine.pipeline.tally import Tally, killer
+from engine.pipeline.tally import Tally, killer, same
 from engine.pipeline.watch import Progress, Watch
 from engine.snapshot.columns import Draft, join, read_table
 from engine.snapshot.edition import edition
-from engine.snapshot.folder import ROWS, Catalog, Meta, Snapshots
+from engine.snapshot.folder import ROWS, Catalog, Meta, Snapshots, read_blocks
 from engine.snapshot.row import OUTCOMES, PUBLISHED, SCHEMA, numbers
 from engine.snapshot.unfinished import KNOWN, Begun, begin, keep_part, take_up
 from engine.telemetry.report import ProductCounts
@@ -115,14 +116,14 @@ class _Reading:
                 catalog = self._by_date(kept, meta, folder, progress)
                 if catalog is not None:
                     return catalog
-            rows = self._rows(meta, folder, kept, progress)
+            rows, blocks = self._rows(meta, folder, kept, progress)
             meta = replace(meta, stamp=stamp if _is_settled(stamp, began) else (), compared=began)
             if rows is None and kept is not None:
                 rmtree(folder)
                 return self._same(kept, meta)
             if rows is None or not rows.rows:
                 raise CatalogError(f"{self._source.describe()}: expected products, got none; nothing is built")
-            catalog = replace(self._snapshots.keep(folder, meta, rows), proven=kept is None)
+            catalog = replace(self._snapshots.keep(folder, meta, rows, blocks), proven=kept is None)
             self._warn_of_undated(catalog)
             return catalog
 
@@ -194,7 +195,10 @@ class _Reading:
         self._snapshots.update(catalog)
         return catalog
 
-    def _rows(self, meta: Meta, folder: str, kept: Catalog | None, progress: Progress) -> Draft | None:
+    def _rows(
+        self, meta: Meta, folder: str, kept: Catalog | None, progress: Progress
+    ) -> tuple[Draft | None, Blocks | None]:
+        """Return the rows, None where they are those of the kept catalog, and the blocks of a file."""
         known = kept.table if kept is not None else None
         table = os.path.join(kept.folder, ROWS) if kept is not None else ""
         begun = Begun(edition(), meta.options, meta.vetting, os.path.basename(kept.folder) if kept is not None else "")
@@ -222,17 +226,23 @@ class _Reading:
                 keep_part(folder, next(number), result.fresh)
             progress.add(len(result.index) // 4, result.bytes)
 
-        ranges = self._source.ranges(RANGES)
-        documents = sum(part.rows for part in ranges)
+        held = read_blocks(kept) if kept is not None else None
+        ranges = self._source.ranges(RANGES, held)
+        jobs = [Vet(part) for part in ranges if not part.same]
+        for part in ranges:
+            if part.same and held is not None:
+                handle(Vet(part), same(part, held.blocks))
+        documents = sum(job.range.rows for job in jobs)
         each = COMPARE_S[self._source.kind] if known is not None and left is None else VET_S
         self._crew.run(
-            (Vet(part) for part in ranges),
+            jobs,
             handle,
             on_lost=lambda job, reason: tally.crash(job.range, reason),
             cost_s=documents * each,
         )
         rows = tally.rows(ranges, known)
-        return known.draft() if rows is None and known is not None and left is not None else rows
+        blocks = tally.blocks() if ranges[0].stop else None
+        return known.draft() if rows is None and known is not None and left is not None else rows, blocks
 
 
 def _is_settled(stamp: tuple[int, ...], now: float) -> bool:

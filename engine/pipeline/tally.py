@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct, msgpack
 
+from engine.catalog.blocks import Blocks
 from engine.catalog.product import Finding
 from engine.catalog.source import Range
 from engine.pipeline.jobs import Vetted
@@ -23,6 +24,7 @@ class _Part(Struct, frozen=True):
     fresh: Table
     lines: "array[int]"
     end: int
+    blocks: Blocks | None = None
 
 
 class Tally:
@@ -35,7 +37,7 @@ class Tally:
         """Count one range."""
         index, lines = array("i", result.index), array("I", result.lines)
         fresh = Table(result.fresh) if result.fresh else NO_ROWS
-        self._parts.append(_Part(part, index, fresh, lines, result.end))
+        self._parts.append(_Part(part, index, fresh, lines, result.end, result.blocks))
 
     def crash(self, part: Range, reason: str) -> None:
         """Count a document that workers die on."""
@@ -59,6 +61,15 @@ class Tally:
         else:
             rows = old.draft()
         return rows.having({"line": ("u32", (lines,))})
+
+    def blocks(self) -> Blocks:
+        """Return the blocks of the file whose rows were asked for."""
+        blocks, before = Blocks(), 0
+        for part in self._parts:
+            if part.blocks is not None:
+                blocks.extend(part.blocks, before)
+            before += len(part.index)
+        return blocks
 
     def _index(self) -> "array[int]":
         index, before = array("i"), 0
@@ -86,6 +97,13 @@ class Tally:
             else:
                 lines.extend(start + line for line in held)
         return lines
+
+
+def same(part: Range, blocks: Blocks) -> Vetted:
+    """Return what is in a range that holds what it held the last time."""
+    index, lines = array("i", range(part.row, part.row + part.rows)), array("I", range(1, part.rows + 1))
+    held = blocks.of(part.row, part.rows)
+    return Vetted(index.tobytes(), b"", lines.tobytes(), part.rows, part.stop - part.start, held)
 
 
 def seen(findings: Sequence[Finding], raw: bytes = NO_DIGEST, key: bytes = b"", dated: int = 0) -> Seen:

@@ -7,6 +7,7 @@ from msgspec import msgpack
 from msgspec.structs import replace
 from xxhash import xxh3_128_digest
 
+from engine.catalog.blocks import Blocks
 from engine.catalog.product import Finding, Product
 from engine.catalog.source import Range, Source
 from engine.catalog.vet import outcome, vet
@@ -31,6 +32,10 @@ class Known:
         self._next = 0
         self._sought = 0
         self._by_digest: dict[bytes, int] | None = None
+
+    def expect(self, row: int) -> None:
+        """Have the next document be looked for there first."""
+        self._next = row
 
     def find(self, digests: bytes) -> Sequence[int]:
         """Return the row of each document that has not changed, -1 where there is none."""
@@ -66,11 +71,16 @@ def vet_range(
     """Vet the documents of a range that are not known, and write the records of those that are published."""
     index, lines = array("i"), array("I")
     fresh = Builder(SCHEMA)
+    blocks = Blocks()
     size = end = 0
+    if known is not None and part.row >= 0:
+        known.expect(part.row)
     for batch in source.read(part):
         size += batch.size
         end = batch.end
         lines += batch.lines
+        if batch.digest:
+            blocks.add(len(index), len(batch), batch.size, batch.digest)
         found = known.find(batch.digests) if known is not None else [-1] * len(batch)
         if isinstance(found, range):
             index.extend(found)
@@ -90,7 +100,7 @@ def vet_range(
                 record = _encode(_shown(product))
                 fresh.append(make_row(product, numbers, facts, xxh3_128_digest(record), writer.add(record)))
         writer.flush()
-    return Vetted(index.tobytes(), fresh.to_bytes() if len(fresh) else b"", lines.tobytes(), end, size)
+    return Vetted(index.tobytes(), fresh.to_bytes() if len(fresh) else b"", lines.tobytes(), end, size, blocks)
 
 
 def _shown(product: Product) -> Product:

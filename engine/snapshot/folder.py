@@ -12,10 +12,11 @@ from contextlib import suppress
 from msgspec import DecodeError, Struct, msgpack
 from msgspec.structs import replace
 
+from engine.catalog.blocks import Blocks, Known
 from engine.catalog.names import Names
 from engine.catalog.product import Finding, Reference
 from engine.errors import DamagedError
-from engine.snapshot.columns import Draft, Table, read_table
+from engine.snapshot.columns import Draft, Sections, Table, read_table
 from engine.snapshot.edition import edition
 from engine.snapshot.pack import pack_sizes
 from engine.snapshot.proof import digest_blocks
@@ -27,6 +28,7 @@ from engine.snapshot.unfinished import is_unfinished
 CURRENT = "current"
 META = "catalog"
 ROWS = "rows"
+BLOCKS = "blocks"
 CARDS = "cards"  # both the packs and the table of cards
 PACKS = ("records", CARDS)
 WHOLE = "packs"  # what they held when they were whole
@@ -108,10 +110,12 @@ class Snapshots:
                 if os.path.isdir(path) and path != kept and (everything or unfinished or not is_unfinished(path)):
                     shutil.rmtree(path)
 
-    def keep(self, folder: str, meta: Meta, rows: Draft) -> Catalog:
-        """Make a snapshot the current one; its packs are whole."""
+    def keep(self, folder: str, meta: Meta, rows: Draft, blocks: Blocks | None = None) -> Catalog:
+        """Make a snapshot the current one; its packs are whole. `blocks` are those of the file that was read."""
         note_packs(folder)
         end_parts(folder)
+        if blocks is not None:
+            _write_blocks(folder, blocks)
         catalog = Catalog(folder, replace(meta, edition=edition()), rows.written(os.path.join(folder, ROWS)))
         self.update(catalog)
         self._point_at(folder)
@@ -167,6 +171,26 @@ class Snapshots:
             return ""
         # The name of a build: one that was overwritten must not lead elsewhere.
         return os.path.join(self._folder, name if re.fullmatch(r"[\w-]+", name, re.ASCII) else "-")
+
+
+def _write_blocks(folder: str, blocks: Blocks) -> None:
+    columns: dict[str, tuple[str, Sections]] = {
+        "row": ("u32", (blocks.row,)),
+        "rows": ("u32", (blocks.rows,)),
+        "size": ("u32", (blocks.size,)),
+        "digest": ("digest", (blocks.digests,)),
+    }
+    Draft(len(blocks), columns).write(os.path.join(folder, BLOCKS))
+
+
+def read_blocks(catalog: Catalog) -> Known | None:
+    """Return what is known of the file that a snapshot was made of; None when there is none, or nothing is known."""
+    try:
+        table = read_table(os.path.join(catalog.folder, BLOCKS))
+    except FileNotFoundError:
+        return None
+    blocks = Blocks(table.u32("row"), table.u32("rows"), table.u32("size"), table.u8("digest"))
+    return Known(blocks, catalog.table.u8("raw"))
 
 
 def note_packs(folder: str, cards: int = -1) -> None:

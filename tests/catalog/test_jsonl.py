@@ -80,7 +80,7 @@ def test_a_line_longer_than_any_document_is_not_held(tmp_path: Path, monkeypatch
 
 
 def test_batches_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.catalog.jsonl._BLOCK_BYTES", 8)
+    monkeypatch.setattr("engine.catalog.jsonl.BLOCK_BYTES", 8)
     files = source(tmp_path, b"{}\n" * 5)
     assert [len(batch) for batch in files.read(files.ranges(1)[0])] == [2, 2, 1]
     assert len(files.sample(4)) == 4
@@ -98,7 +98,7 @@ def test_a_file_that_is_written_while_it_is_read_is_refused(tmp_path: Path) -> N
 
 
 def test_a_file_that_grows_behind_the_reader_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.catalog.jsonl._BLOCK_BYTES", 3)
+    monkeypatch.setattr("engine.catalog.jsonl.BLOCK_BYTES", 3)
     files = source(tmp_path, b"{}\n" * 3)
     batches = files.read(files.ranges(1)[0])
     next(batches)

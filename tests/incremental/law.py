@@ -190,6 +190,8 @@ def small_parts() -> Iterator[None]:
     with ExitStack() as stack:
         for name, value in small.items():
             stack.enter_context(patch(f"engine.pipeline.{name}", value))
+        for module in ("blocks", "jsonl"):
+            stack.enter_context(patch(f"engine.catalog.{module}.BLOCK_BYTES", 2000))
         yield
 
 

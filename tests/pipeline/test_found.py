@@ -44,7 +44,7 @@ def test_lines_are_right_whoever_reads_which_part(tmp_path: Path, monkeypatch: p
     lines = [frame(f"Frame {number}", ODD if number % 7 == 0 else {}) for number in range(40)]
     padded = [one for line in lines for one in (json.encode(line), b"")]
     monkeypatch.setattr("engine.catalog.jsonl.SMALLEST_BYTES", 4096)
-    monkeypatch.setattr("engine.catalog.jsonl._BLOCK_BYTES", 2500)
+    monkeypatch.setattr("engine.catalog.jsonl.BLOCK_BYTES", 2500)
     build_shop(tmp_path, padded)
     expected = [f"products.jsonl:{2 * number + 1}" for number in range(0, 40, 7)]
     assert [one.source_id for one in run(tmp_path, full=True).report.all_findings] == expected

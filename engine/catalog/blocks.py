@@ -1,0 +1,132 @@
+"""A file of lines, and blocks of the lines that it had before -> the stretches of it that are the same, byte for byte.
+
+A block is some whole lines with the digest of their bytes. Where a line begins and the bytes from there on have that
+digest, these are the lines of that block; so most of a file is compared as fast as it is read, and only around a change
+is it looked at line by line.
+"""
+
+import os
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from msgspec import Struct
+from xxhash import xxh3_128_digest
+
+Bytes = bytes | bytearray | memoryview
+Numbers = Sequence[int]
+BLOCK_BYTES = 128 * 1024
+MOST_NEW = 0.5  # of a file: when more of it is not what it was, all of the rest is read
+SMALLEST = 0.25  # of BLOCK_BYTES: when blocks have become so small on the average, all of them are made anew
+BOM = b"\xef\xbb\xbf"
+_LONGEST = 1024 * 1024  # bytes of a line that are read at once
+
+
+class Blocks:
+    """Blocks of a file in its order, as columns. Each ends with the end of a line and holds no empty one."""
+
+    __slots__ = ("digests", "row", "rows", "size")
+
+    def __init__(self, row: Numbers = (), rows: Numbers = (), size: Numbers = (), digests: Bytes = b"") -> None:
+        self.row = array("I", row)  # number of the first document
+        self.rows = array("I", rows)
+        self.size = array("I", size)  # bytes
+        self.digests = bytearray(digests)
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def digest(self, number: int) -> bytes:
+        """Return the digest of a block."""
+        return bytes(self.digests[16 * number : 16 * number + 16])
+
+    def add(self, row: int, rows: int, size: int, digest: bytes) -> None:
+        """Take a block that follows on the others."""
+        self.row.append(row)
+        self.rows.append(rows)
+        self.size.append(size)
+        self.digests += digest
+
+    def extend(self, others: "Blocks", row: int) -> None:
+        """Take the blocks of documents that begin with a number."""
+        self.row.extend([first + row for first in others.row])
+        self.rows += others.rows
+        self.size += others.size
+        self.digests += others.digests
+
+    def of(self, row: int, rows: int) -> "Blocks":
+        """Return the blocks of some documents, the first of which has the number 0 in them."""
+        first, end = bisect_left(self.row, row), bisect_left(self.row, row + rows)
+        numbers = [number - row for number in self.row[first:end]]
+        return Blocks(numbers, self.rows[first:end], self.size[first:end], self.digests[16 * first : 16 * end])
+
+
+class Known(Struct, frozen=True):
+    """A file as it was read the last time."""
+
+    blocks: Blocks
+    lines: Bytes  # digest of each document
+
+
+class Same(Struct, frozen=True, gc=False):
+    """A stretch of a file, and the documents that it holds as it did before."""
+
+    start: int
+    stop: int
+    row: int
+    rows: int
+
+
+def same_stretches(file: BinaryIO, size: int, known: Known) -> list[Same]:
+    """Return the stretches of a file that are as they were."""
+    found: list[Same] = []
+    blocks = known.blocks
+    if sum(blocks.size) < SMALLEST * BLOCK_BYTES * len(blocks):
+        return found
+    for place, number in _places(file, size, blocks, known.lines):
+        row, rows, stop = blocks.row[number], blocks.rows[number], place + blocks.size[number]
+        last = found[-1] if found else None
+        if last is not None and last.stop == place and last.row + last.rows == row:
+            found[-1] = Same(last.start, stop, last.row, last.rows + rows)
+        else:
+            found.append(Same(place, stop, row, rows))
+    return found
+
+
+def _places(file: BinaryIO, size: int, blocks: Blocks, lines: Bytes) -> Iterator[tuple[int, int]]:
+    """Yield where in a file a block stands, and its number."""
+    begins = {bytes(lines[16 * row : 16 * row + 16]): number for number, row in enumerate(blocks.row)}
+    buffer = memoryview(bytearray(max(blocks.size, default=0)))
+    place, number, left = 0, 0, int(MOST_NEW * size)
+    while place < size and left > 0:
+        if 0 <= number < len(blocks) and _holds(file, place, buffer[: blocks.size[number]], blocks.digest(number)):
+            yield place, number
+            place += blocks.size[number]
+            number += 1
+            continue
+        start = place
+        place, number = _next(file, place, place + left, begins, number)
+        left -= place - start
+
+
+def _holds(file: BinaryIO, place: int, buffer: memoryview, digest: bytes) -> bool:
+    """Return whether the bytes of a block stand at a place."""
+    if os.preadv(file.fileno(), [buffer], place) != len(buffer):
+        return False
+    # What has been a part of a line anywhere else marks UTF-8 where a file begins, and belongs to no line.
+    return (place > 0 or buffer[: len(BOM)] != BOM) and xxh3_128_digest(buffer) == digest
+
+
+def _next(file: BinaryIO, place: int, most: int, begins: dict[bytes, int], tried: int) -> tuple[int, int]:
+    """Return where the next line is that a block began with, and that block; at `place` it is not the one tried."""
+    file.seek(place)
+    while place < most and (line := file.readline(_LONGEST)):
+        number = begins.get(xxh3_128_digest(line[:-1]), tried) if line.endswith(b"\n") else tried
+        if number != tried:
+            return place, number
+        place += len(line)
+        while not line.endswith(b"\n") and (line := file.readline(_LONGEST)):
+            place += len(line)
+        tried = -1
+    return place, -1
