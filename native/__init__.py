@@ -14,6 +14,7 @@ if TYPE_CHECKING or PURE:
     from native.pure_clean import are_clean_lines, are_clean_links, is_clean_text, tidy_html
     from native.pure_columns import (
         check_spans,
+        find_runs,
         join_offsets,
         match_digests,
         merge_items,
@@ -44,6 +45,7 @@ else:
         from native.clean import are_clean_lines, are_clean_links, is_clean_text, tidy_html
         from native.columns import (
             check_spans,
+            find_runs,
             join_offsets,
             match_digests,
             merge_items,
@@ -84,6 +86,7 @@ __all__ = [
     "bson_split",
     "bson_to_msgpack",
     "check_spans",
+    "find_runs",
     "fold_buckets",
     "fold_chosen",
     "fold_columns",

@@ -151,7 +151,7 @@ def check_spans(offsets, Py_ssize_t items):
 
 
 def join_offsets(parts):
-    """Return the offsets of heaps that are laid end to end."""
+    """Return the offsets of heaps that are laid end to end, or of the parts of heaps that offsets lead to."""
     cdef const uint32_t[::1] places
     cdef uint64_t start = 0
     cdef Py_ssize_t row, rows = 0, at = 1
@@ -166,12 +166,30 @@ def join_offsets(parts):
     for places in views:
         if not places.shape[0]:
             continue
-        _fits(start + places[places.shape[0] - 1])
+        _fits(start + places[places.shape[0] - 1] - places[0])
         for row in range(1, places.shape[0]):
-            to[at] = <uint32_t>(start + places[row])
+            to[at] = <uint32_t>(start + places[row] - places[0])
             at += 1
-        start += places[places.shape[0] - 1]
+        start += places[places.shape[0] - 1] - places[0]
     return joined
+
+
+def find_runs(index, Py_ssize_t most):
+    """Return the stretches of an index (i32) that count up from 0 or more, by first number and length; others alone.
+
+    None when there are more than `most`.
+    """
+    cdef const int32_t[::1] places = _i32(index)
+    cdef Py_ssize_t row, first = 0
+    found = []
+    for row in range(1, places.shape[0] + 1):
+        if row < places.shape[0] and places[first] >= 0 and places[row] == places[first] + row - first:
+            continue
+        if len(found) == most:
+            return None
+        found.append((places[first], row - first))
+        first = row
+    return found
 
 
 def merge_items(old, fresh, Py_ssize_t width, index):

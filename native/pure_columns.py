@@ -41,9 +41,24 @@ def check_spans(offsets: Buffer, items: int) -> None:
 
 
 def join_offsets(parts: Sequence[Buffer]) -> bytes:
-    """Return the offsets of heaps that are laid end to end."""
+    """Return the offsets of heaps that are laid end to end, or of the parts of heaps that offsets lead to."""
     places = (memoryview(part).cast("B").cast("I") for part in parts)
     return _offsets(end - start for part in places for start, end in pairwise(part))
+
+
+def find_runs(index: Buffer, most: int) -> list[tuple[int, int]] | None:
+    """Return the stretches of an index (i32) that count up from 0 or more, by first number and length; others alone.
+
+    None when there are more than `most`.
+    """
+    found: list[tuple[int, int]] = []
+    for place in memoryview(index).cast("B").cast("i"):
+        first, length = found[-1] if found else (-1, 0)
+        if first >= 0 and place == first + length:
+            found[-1] = first, length + 1
+        else:
+            found.append((place, 1))
+    return found if len(found) <= most else None
 
 
 def _offsets(lengths: Iterable[int]) -> bytes:

@@ -11,7 +11,7 @@ import mmap
 import os
 import sys
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import DecodeError, Struct, msgpack
@@ -21,7 +21,7 @@ from xxhash import xxh3_128, xxh3_128_digest
 from engine.errors import DamagedError
 from engine.snapshot.formats import Blobs, Lists, Real, Texts, Whole, form
 from engine.snapshot.sealed import SEAL, damaged
-from native import Columns, check_spans, join_offsets, merge_items, merge_spans
+from native import Columns, check_spans, find_runs, join_offsets, merge_items, merge_spans
 
 if TYPE_CHECKING:
     Buffer = bytes | bytearray | memoryview | array[Any]
@@ -33,6 +33,7 @@ Schema = Mapping[str, str]  # name -> format
 MAGIC = b"columns2"
 TOP = 16 + SEAL  # before the head: magic, its size, its digest
 ALIGN = 64
+FEW_RUNS = 200  # stretches of rows that are taken as they lie; more of them are copied row by row
 A_WRITE = 1 << 20  # joined tables come in pieces of a few KB
 
 
@@ -306,6 +307,9 @@ def merge(old: Table, fresh: Table, index: Buffer) -> Draft:
     if old.schema != fresh.schema:
         raise DamagedError(f"{old.name}: expected the columns {', '.join(fresh.schema)}, got {', '.join(old.schema)}")
     columns: dict[str, tuple[str, Sections]] = {}
+    runs = find_runs(index, FEW_RUNS)
+    if runs is not None:
+        return _laid_end_to_end(old, fresh, runs)
     for name, kind in fresh.schema.items():
         parts = form(kind)
         if parts.length >= 0:
@@ -313,6 +317,26 @@ def merge(old: Table, fresh: Table, index: Buffer) -> Draft:
         else:
             columns[name] = kind, merge_spans(old.spans(name), fresh.spans(name), parts.width, index)
     return Draft(memoryview(index).nbytes // 4, columns)
+
+
+def _laid_end_to_end(old: Table, fresh: Table, runs: Sequence[tuple[int, int]]) -> Draft:
+    """Return a few stretches of two tables as a draft, which copies none of them before it is written."""
+    parts = [(old, first, first + rows) if first >= 0 else (fresh, -1 - first, -first) for first, rows in runs]
+    for table, _, end in parts:
+        if end > len(table):
+            raise IndexError(f"{table.name}: expected rows below {len(table)}, got {end - 1}")
+    columns: dict[str, tuple[str, Sections]] = {}
+    for name, kind in fresh.schema.items():
+        width = form(kind).width
+        if form(kind).length >= 0:
+            items = {id(table): table.sections(name)[0] for table in (old, fresh)}
+            columns[name] = kind, ([items[id(table)][width * first : width * end] for table, first, end in parts],)
+            continue
+        spans = {id(table): table.spans(name) for table in (old, fresh)}
+        cut = [(spans[id(table)][0][first : end + 1], spans[id(table)][1]) for table, first, end in parts]
+        heap: list[Buffer] = [heap[offsets[0] : offsets[-1]] for offsets, heap in cut]
+        columns[name] = kind, (join_offsets([offsets for offsets, _ in cut]), heap)
+    return Draft(sum(end - first for _, first, end in parts), columns)
 
 
 def take(table: Table, index: Buffer) -> Draft:

@@ -131,3 +131,21 @@ def test_both_twins_merge_the_same():
         rows = [len(offsets) // 4 - 1 for offsets, _ in sides]
         index = i32(*(source.randrange(-rows[1], rows[0]) for _ in range(source.randrange(20))))
         assert compiled.merge_spans(*sides, 4, index) == plain.merge_spans(*sides, 4, index)
+
+
+@both
+def test_an_index_falls_into_stretches_that_count_up(twin):
+    assert twin.find_runs(i32(0, 1, 2, -1, -2, 5, 6, 6, 0), 9) == [(0, 3), (-1, 1), (-2, 1), (5, 2), (6, 1), (0, 1)]
+    assert twin.find_runs(i32(-1, 0, 1), 2) == [(-1, 1), (0, 2)]
+    assert twin.find_runs(i32(0, 2, 4), 2) is None
+    assert twin.find_runs(i32(), 0) == []
+
+
+@given(st.lists(st.integers(-4, 4)), st.integers(0, 9))
+def test_both_twins_find_the_same_stretches(index, most):
+    assert compiled.find_runs(i32(*index), most) == plain.find_runs(i32(*index), most)
+
+
+@both
+def test_offsets_of_parts_of_heaps_count_on_too(twin):
+    assert twin.join_offsets([u32(2, 3, 7), u32(5), u32(4, 4, 6)]) == u32(0, 1, 5, 5, 7)

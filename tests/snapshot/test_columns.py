@@ -18,6 +18,7 @@ EVERY = {"a": "u8", "b": "u32", "c": "i32", "d": "u64", "e": "i64", "f": "f64", 
 EVERY |= {"i": "text", "j": "bytes", "k": "ints"}
 ONE = (255, 2**32 - 1, -(2**31), 2**64 - 1, -(2**63), 0.5, b"1" * 16, (1.0, -2.0), "é", b"\xff", (1, -2))
 TWO = (0, 0, 0, 0, 0, 0.0, bytes(16), (0.0, 0.0), "", b"", ())
+THREE = (7, 7, 7, 7, 7, 7.0, b"7" * 16, (7.0, 7.0), "seven", b"7", (7, 7, 7))
 
 
 def table(*rows: tuple[object, ...]) -> Table:
@@ -71,6 +72,17 @@ def test_rows_are_taken_from_an_old_table_and_a_fresh_one() -> None:
     assert rows(take(old, array("i", [1])).table()) == [TWO]
     with pytest.raises(IndexError):
         take(old, array("i", [2]))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_stretches_are_laid_end_to_end_as_rows_are_copied(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    dice = random.Random(seed)
+    old, fresh = (table(*dice.choices([ONE, TWO, THREE], k=6)) for _ in range(2))
+    starts = [dice.randrange(-6, 4) for _ in range(4)]
+    index = array("i", [number for start in starts for number in range(start, start + 3)])
+    together = merge(old, fresh, index).to_bytes()
+    monkeypatch.setattr("engine.snapshot.columns.FEW_RUNS", -1)
+    assert merge(old, fresh, index).to_bytes() == together
 
 
 def test_tables_of_other_columns_do_not_go_together() -> None:
