@@ -14,6 +14,7 @@ if TYPE_CHECKING or PURE:
     from native.pure_clean import are_clean_lines, are_clean_links, is_clean_text, tidy_html
     from native.pure_columns import (
         check_spans,
+        count_up,
         find_runs,
         join_offsets,
         match_digests,
@@ -34,10 +35,28 @@ if TYPE_CHECKING or PURE:
         most_in_buckets,
         widen,
     )
-    from native.pure_grouping import latest_dates, mark_repeated, member_rows, number_values, sibling_rows
+    from native.pure_grouping import (
+        first_filled,
+        latest_dates,
+        mark_repeated,
+        member_rows,
+        number_values,
+        pair_places,
+        sibling_rows,
+    )
     from native.pure_likeness import related_rows
     from native.pure_links import plain_part
-    from native.pure_ordering import TextIndex, best_fits, places_of, rows_with, sort_f64, sort_i64, sort_texts
+    from native.pure_ordering import (
+        TextIndex,
+        best_fits,
+        mark_rows,
+        places_of,
+        rows_marked,
+        rows_with,
+        sort_f64,
+        sort_i64,
+        sort_texts,
+    )
     from native.pure_rows import Columns
 else:
     try:
@@ -45,6 +64,7 @@ else:
         from native.clean import are_clean_lines, are_clean_links, is_clean_text, tidy_html
         from native.columns import (
             check_spans,
+            count_up,
             find_runs,
             join_offsets,
             match_digests,
@@ -65,12 +85,30 @@ else:
             most_in_buckets,
             widen,
         )
-        from native.grouping import latest_dates, mark_repeated, member_rows, number_values, sibling_rows
+        from native.grouping import (
+            first_filled,
+            latest_dates,
+            mark_repeated,
+            member_rows,
+            number_values,
+            pair_places,
+            sibling_rows,
+        )
         from native.jsontext import json_string
         from native.likeness import related_rows
         from native.links import plain_part
         from native.minify import minify_html
-        from native.ordering import TextIndex, best_fits, places_of, rows_with, sort_f64, sort_i64, sort_texts
+        from native.ordering import (
+            TextIndex,
+            best_fits,
+            mark_rows,
+            places_of,
+            rows_marked,
+            rows_with,
+            sort_f64,
+            sort_i64,
+            sort_texts,
+        )
         from native.rows import Columns
     except ModuleNotFoundError as error:
         raise ImportError("native/ is not compiled: run `pip install -e .`, or set STORELOOM_PURE=1") from error
@@ -86,7 +124,9 @@ __all__ = [
     "bson_split",
     "bson_to_msgpack",
     "check_spans",
+    "count_up",
     "find_runs",
+    "first_filled",
     "fold_buckets",
     "fold_chosen",
     "fold_columns",
@@ -98,6 +138,7 @@ __all__ = [
     "latest_dates",
     "mark_changed",
     "mark_repeated",
+    "mark_rows",
     "match_digests",
     "member_rows",
     "merge_items",
@@ -108,9 +149,11 @@ __all__ = [
     "pack_blobs",
     "pack_ints",
     "pack_texts",
+    "pair_places",
     "places_of",
     "plain_part",
     "related_rows",
+    "rows_marked",
     "rows_with",
     "sibling_rows",
     "sort_f64",

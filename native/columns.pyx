@@ -174,6 +174,19 @@ def join_offsets(parts):
     return joined
 
 
+def count_up(Py_ssize_t first, Py_ssize_t count):
+    """Return so many whole numbers (i32 and u32 alike) from a first one on."""
+    cdef Py_ssize_t place
+    cdef uint32_t* to
+    if first < 0 or count < 0 or first + count > 0x80000000:
+        raise ValueError(f"expected numbers from 0 below {0x80000000}, got {count} from {first}")
+    numbers = _room(count * 4)
+    to = <uint32_t*>PyBytes_AS_STRING(numbers)
+    for place in range(count):
+        to[place] = <uint32_t>(first + place)
+    return numbers
+
+
 def find_runs(index, Py_ssize_t most):
     """Return the stretches of an index (i32) that count up from 0 or more, by first number and length; others alone.
 
@@ -185,7 +198,7 @@ def find_runs(index, Py_ssize_t most):
     for row in range(1, places.shape[0] + 1):
         if row < places.shape[0] and places[first] >= 0 and places[row] == places[first] + row - first:
             continue
-        if len(found) == most:
+        if len(found) >= most:
             return None
         found.append((places[first], row - first))
         first = row

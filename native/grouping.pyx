@@ -5,7 +5,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memset
 
-from native._column cimport as_f64, as_i32, as_i64, as_u8, as_u32, as_u64, check_rows, room, u32_of
+from native._column cimport as_f64, as_i32, as_i64, as_u8, as_u32, as_u64, check_rows, check_spans_of, room, u32_of
 
 
 cdef uint32_t NONE = 0xFFFFFFFF
@@ -159,6 +159,44 @@ def latest_dates(rows, starts, created, updated):
                 most = date
         to[run] = most
     return dates
+
+
+def pair_places(values, starts, items):
+    """Return for each row its value (i32) and the first of its items (i32, -1: it has none) as one number (u64).
+
+    `starts` (u32, one more than rows) say where the items of each row begin.
+    """
+    cdef const int32_t[::1] value = as_i32(values), item = as_i32(items)
+    cdef const uint32_t[::1] begin = as_u32(starts)
+    cdef Py_ssize_t row
+    cdef int32_t first
+    check_spans_of(begin, item.shape[0])
+    if begin.shape[0] - 1 != value.shape[0]:
+        raise ValueError(f"expected items of {value.shape[0]} rows, got those of {begin.shape[0] - 1}")
+    pairs = room(value.shape[0] * 8)
+    cdef uint64_t* to = <uint64_t*>PyBytes_AS_STRING(pairs)
+    for row in range(value.shape[0]):
+        first = item[begin[row]] if begin[row] < begin[row + 1] else -1
+        to[row] = <uint64_t><uint32_t>value[row] << 32 | <uint32_t>first
+    return pairs
+
+
+def first_filled(rows, starts, offsets):
+    """Return for each run of rows (u32) the first one (u32, 0xFFFFFFFF: none) whose span holds anything."""
+    cdef const uint32_t[::1] given = as_u32(rows), begin = as_u32(starts), span = as_u32(offsets)
+    cdef Py_ssize_t run, at
+    check_rows(given, span.shape[0] - 1)
+    found = room(max(begin.shape[0] - 1, 0) * 4)
+    cdef uint32_t* to = u32_of(found)
+    for run in range(begin.shape[0] - 1):
+        if begin[run] > begin[run + 1] or begin[run + 1] > given.shape[0]:
+            raise ValueError(f"expected runs of {given.shape[0]} rows, got {begin[run]} to {begin[run + 1]}")
+        to[run] = NONE
+        for at in range(begin[run], begin[run + 1]):
+            if span[given[at]] != span[given[at] + 1]:
+                to[run] = given[at]
+                break
+    return found
 
 
 def sibling_rows(rows, groups, colours):

@@ -150,6 +150,31 @@ def rows_with(values, int value):
     return found[: count * 4]
 
 
+def rows_marked(marks, rows):
+    """Return those of some rows (u32) whose mark (u8) is not 0, in their order."""
+    cdef const uint8_t[::1] column = as_u8(marks)
+    cdef const uint32_t[::1] given = as_u32(rows)
+    cdef Py_ssize_t place, count = 0
+    check_rows(given, column.shape[0])
+    found = room(given.shape[0] * 4)
+    cdef uint32_t* to = u32_of(found)
+    for place in range(given.shape[0]):
+        if column[given[place]]:
+            to[count] = given[place]
+            count += 1
+    return found[: count * 4]
+
+
+def mark_rows(marks, int bit, rows):
+    """Set a bit in the mark (u8) of each of some rows (u32)."""
+    cdef uint8_t[::1] into = as_u8(marks)
+    cdef const uint32_t[::1] given = as_u32(rows)
+    cdef Py_ssize_t place
+    check_rows(given, into.shape[0])
+    for place in range(given.shape[0]):
+        into[given[place]] |= <uint8_t>bit
+
+
 def places_of(numbers, Py_ssize_t count):
     """Return for each number below `count` the place where it stands (i32), -1: nowhere; negative numbers are none."""
     cdef const int32_t[::1] given = as_i32(numbers)

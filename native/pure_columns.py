@@ -46,6 +46,13 @@ def join_offsets(parts: Sequence[Buffer]) -> bytes:
     return _offsets(end - start for part in places for start, end in pairwise(part))
 
 
+def count_up(first: int, count: int) -> bytes:
+    """Return so many whole numbers (i32 and u32 alike) from a first one on."""
+    if first < 0 or count < 0 or first + count > 1 << 31:
+        raise ValueError(f"expected numbers from 0 below {1 << 31}, got {count} from {first}")
+    return array("I", range(first, first + count)).tobytes()
+
+
 def find_runs(index: Buffer, most: int) -> list[tuple[int, int]] | None:
     """Return the stretches of an index (i32) that count up from 0 or more, by first number and length; others alone.
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from itertools import accumulate, chain, pairwise
 from typing import Any, TypeAlias
 
-Bytes: TypeAlias = "bytes | bytearray | memoryview[Any]"
+from native.pure_columns import check_spans
+
+Bytes: TypeAlias = "bytes | bytearray | memoryview[Any] | array[Any]"
 
 
 def number_values(values: Bytes, others: Bytes, rows: Bytes) -> tuple[bytes, bytes]:
@@ -65,6 +67,31 @@ def latest_dates(rows: Bytes, starts: Bytes, created: Bytes, updated: Bytes) -> 
             raise ValueError(f"expected runs of {len(given)} rows, got {begin} to {end}")
         dates.append(max((last[row] or first[row] for row in given[begin:end]), default=0))
     return dates.tobytes()
+
+
+def pair_places(values: Bytes, starts: Bytes, items: Bytes) -> bytes:
+    """Return for each row its value (i32) and the first of its items (i32, -1: it has none) as one number (u64).
+
+    `starts` (u32, one more than rows) say where the items of each row begin.
+    """
+    value, item, begin = _view(values, "i"), _view(items, "i"), _view(starts, "I")
+    check_spans(starts, len(item))
+    if len(begin) - 1 != len(value):
+        raise ValueError(f"expected items of {len(value)} rows, got those of {len(begin) - 1}")
+    pairs = zip(value, (item[start] if start < end else -1 for start, end in pairwise(begin)), strict=True)
+    return array("Q", [one % 2**32 << 32 | first % 2**32 for one, first in pairs]).tobytes()
+
+
+def first_filled(rows: Bytes, starts: Bytes, offsets: Bytes) -> bytes:
+    """Return for each run of rows (u32) the first one (u32, 0xFFFFFFFF: none) whose span holds anything."""
+    span = _view(offsets, "I")
+    given = _rows(rows, len(span) - 1)
+    found = array("I")
+    for begin, end in pairwise(_view(starts, "I")):
+        if not begin <= end <= len(given):
+            raise ValueError(f"expected runs of {len(given)} rows, got {begin} to {end}")
+        found.append(next((row for row in given[begin:end] if span[row] != span[row + 1]), 0xFFFFFFFF))
+    return found.tobytes()
 
 
 def sibling_rows(rows: Bytes, groups: Bytes, colours: Bytes) -> tuple[bytes, bytes]:

@@ -15,6 +15,18 @@ def rows_with(values: Bytes, value: int) -> bytes:
     return array("I", [row for row, one in enumerate(memoryview(values).cast("B")) if one == value]).tobytes()
 
 
+def rows_marked(marks: Bytes, rows: Bytes) -> bytes:
+    """Return those of some rows (u32) whose mark (u8) is not 0, in their order."""
+    column = memoryview(marks).cast("B")
+    return array("I", [row for row in _rows(rows, len(column)) if column[row]]).tobytes()
+
+
+def mark_rows(marks: bytearray, bit: int, rows: Bytes) -> None:
+    """Set a bit in the mark (u8) of each of some rows (u32)."""
+    for row in _rows(rows, len(marks)):
+        marks[row] |= bit
+
+
 def places_of(numbers: Bytes, count: int) -> bytes:
     """Return for each number below `count` the place where it stands (i32), -1: nowhere; negative numbers are none."""
     if count < 0:

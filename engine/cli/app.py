@@ -1,5 +1,6 @@
 """Arguments -> one command, its exit code, and errors as one line each."""
 
+import gc
 import importlib
 import signal
 import sys
@@ -23,6 +24,7 @@ COMMANDS = {  # in the order of the help
     "doctor": "engine.cli.doctor:doctor",
     "config": "engine.cli.config:group",
 }
+OBJECTS = 50_000  # between two collections: by the usual 700 a command that only loads modules has a hundred of them
 _ENDED = {INTERRUPTED: "interrupted", TERMINATED: "terminated"}
 
 
@@ -91,6 +93,7 @@ def _ending() -> Iterator[None]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
+    gc.set_threshold(OBJECTS, *gc.get_threshold()[1:])
     try:
         with _ending():
             app(args=arguments, prog_name="storeloom")

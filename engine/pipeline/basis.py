@@ -13,7 +13,11 @@ from engine.snapshot.edition import edition
 
 def with_ledger(basis: bytes, ledger: bytes) -> bytes:
     """Return the digest of a site's sources and of a ledger; empty when only a plan can tell."""
-    return xxh3_128(basis + ledger).digest() if basis else b""
+    if not basis:
+        return b""
+    state = xxh3_128(basis)
+    state.update(ledger)
+    return state.digest()
 
 
 def basis_of(sources: Sources) -> bytes:

@@ -127,7 +127,7 @@ class _Attempt(Struct, frozen=True):
 
                 where = Place(place.staging, self.output, os.path.join(state, "templates"), before)
                 site = make_site(sources, where, watch.build_id, crew, watch)
-            _publish(config, site, basis, place, state, whole=before is None, watch=watch)
+            _publish(sources, site, basis, place, state, whole=before is None, watch=watch)
             snapshots.sweep()
         return BuildReport(
             **_figures(config, watch, site.head.told, site.findings, self.output),
@@ -232,11 +232,11 @@ def prepare(config: ShopConfig, state: str, watch: Watch) -> tuple[Theme, tuple[
 
 
 def _publish(
-    config: ShopConfig, site: "Site", basis: bytes, place: Output, state: str, *, whole: bool, watch: Watch
+    sources: Sources, site: "Site", basis: bytes, place: Output, state: str, *, whole: bool, watch: Watch
 ) -> None:
     with watch.stage("publish", "files", site.changes + len(site.gone)) as progress:
         ledger = site.plan.ledger
-        write_ledger(config.folder, ledger)
+        write_ledger(sources.config.folder, ledger, sources.ledger)
         fresh = os.path.join(state, f"{MANIFEST}.next")
         head = replace(site.head, basis=with_ledger(basis, ledger))
         write_manifest(fresh, head, site.products.draft(), site.files.draft())

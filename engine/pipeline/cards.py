@@ -18,7 +18,7 @@ from engine.pipeline.watch import Watch
 from engine.snapshot.columns import Buffer, Draft, Schema, Sections, Table, empty, merge, read_table
 from engine.snapshot.folder import CARDS, note_packs
 from engine.snapshot.formats import Texts, Whole
-from native import fold_columns, mark_changed, match_digests, merge_items
+from native import count_up, fold_columns, mark_changed, match_digests, merge_items, rows_marked
 
 A_SHARD = 250
 MOVED = 250  # cards that are not of their row: when there are more, each is sought among all
@@ -75,8 +75,8 @@ def make_cards(
     schema = card_schema(max(pieces, 1), len(groups))
     old = _held(folder, schema, made_of)
     marks = bytearray(len(old))
-    mark_changed(marks, 1, made_of, old.u8("made_of"), array("i", range(len(old))))
-    todo = array("I", [row for row in published if marks[row]])
+    mark_changed(marks, 1, made_of, old.u8("made_of"), count_up(0, len(old)))
+    todo = array("I", rows_marked(marks, published))
     if not todo:
         return _digests(old, groups)
     done: list[tuple[MakeCards, Carded]] = []
@@ -144,7 +144,7 @@ def _have_moved(table: Table, made_of: Buffer) -> bool:
     if len(table) != len(made_of) // 16:
         return True
     marks = bytearray(len(table))
-    mark_changed(marks, 1, made_of, table.u8("made_of"), array("i", range(len(table))))
+    mark_changed(marks, 1, made_of, table.u8("made_of"), count_up(0, len(table)))
     return marks.count(1) > MOVED
 
 
@@ -157,7 +157,7 @@ def _merged(old: Table, done: Sequence[tuple[MakeCards, Carded]], made_of: Buffe
     rows = array("I")
     for job, _ in done:
         rows += job.numbers()
-    index = array("i", range(len(old)))
+    index = array("i", count_up(0, len(old)))
     for number, row in enumerate(rows):
         index[row] = -1 - number
     made: dict[str, Buffer] = {"made_of": merge_items(made_of, b"", 16, rows)}

@@ -21,7 +21,17 @@ from engine.render.views import ShopView
 from engine.seo.feed import feed_name
 from engine.seo.sitemap import MOST, sitemap, sitemap_index, sitemap_name
 from engine.snapshot.columns import Buffer, Table
-from native import fold_buckets, fold_columns, merge_spans, most_in_buckets, pack_texts, unpack_texts, widen
+from native import (
+    count_up,
+    fold_buckets,
+    fold_columns,
+    latest_dates,
+    merge_spans,
+    most_in_buckets,
+    pack_texts,
+    unpack_texts,
+    widen,
+)
 
 IN_SITEMAP, IN_FEED = 2_000, 5_000  # products in a part
 ITEM_S, CARD_S = 60e-6, 1e-6  # about what a product costs in the feed, and in an output
@@ -40,7 +50,8 @@ class Derivation:
         self._stale: list[tuple[Any, str, str, int, Parts]] = []
         self._cost_s = 0.0
         updated, created = table.i64("updated"), table.i64("created")
-        self._dates = array("q", [updated[row] or created[row] for row in products.rows])
+        dates = latest_dates(products.rows, count_up(0, len(products.rows) + 1), created, updated)
+        self._dates = array("q", dates)
         self._slugs = plan.rows.texts("slug")
         # Slugs are of a-z, 0-9 and -, so that an address holds one as it is.
         pattern = urls.address(urls.path(urls.route("product", "SLUG")))
@@ -49,16 +60,23 @@ class Derivation:
     def sitemap(self) -> Iterator[None]:
         """Write the parts of the sitemap that are stale, one a step, and its index; a small shop has one part."""
         key, dates = self._products.key, self._dates
-        others, buckets = self._others(), Buckets(key, IN_SITEMAP)
-        if len(buckets) == 1:
-            others += self._pages(range(len(dates)))
+        buckets = Buckets(key, IN_SITEMAP)
         found: list[tuple[str, int]] = []
-        for start in range(0, len(others), MOST):
-            held = others[start : start + MOST]
-            name = sitemap_name(len(found) + 1)
-            self._files.write("sitemap", name, sitemap(held))
-            found.append((name, max(date for _, date in held)))
-            yield
+        facts, count, latest_of_others = self._told_of_others()
+        name, made = sitemap_name(1), (facts, digest(self._urls, len(buckets) > 1), NONE)
+        if len(buckets) > 1 and count <= MOST and not self._files.why("sitemap", name, made):
+            self._files.keep(name)
+            found.append((name, latest_of_others))
+        else:
+            others = self._others()
+            if len(buckets) == 1:
+                others += self._pages(range(len(dates)))
+            for start in range(0, len(others), MOST):
+                held = others[start : start + MOST]
+                name = sitemap_name(len(found) + 1)
+                self._files.write("sitemap", name, sitemap(held), parts=made)
+                found.append((name, max(date for _, date in held)))
+                yield
         if len(buckets) > 1:
             made_of = fold_buckets(fold_columns([key, widen(dates)]), key, buckets.bits)
             latest = most_in_buckets(dates, key, buckets.bits)
@@ -76,7 +94,7 @@ class Derivation:
             pages = self._pages(buckets.places(bucket))
             self._files.write("sitemap", name, sitemap(pages), why, made)
         else:
-            self._files.keep("sitemap", name)
+            self._files.keep(name)
 
     def _pages(self, places: Iterable[int]) -> list[tuple[str, int]]:
         """Return address and date of the pages of products, in order."""
@@ -84,6 +102,15 @@ class Derivation:
         chosen = array("i", [rows[place] for place in places])
         slugs = unpack_texts(*merge_spans(self._plan.rows.spans("slug", "text"), pack_texts([]), 1, chosen))
         return sorted([(before + slug + after, dates[place]) for slug, place in zip(slugs, places, strict=True)])
+
+    def _told_of_others(self) -> tuple[bytes, int, int]:
+        """Return a digest of what the sitemap says of these pages, how many they are, and the latest of their dates."""
+        plan = self._plan
+        singles = [(single.route, single.updated) for single in plan.singles if single.route != NOT_FOUND]
+        lists = [(one.kind, one.slug, parts(one.total, plan.per_page), one.updated) for one in plan.lists]
+        count = len(singles) + sum(pages for _, _, pages, _ in lists)
+        dates = (*(date for _, date in singles), *(date for *_, date in lists))
+        return digest(singles, lists), count, max(dates, default=0)
 
     def _others(self) -> list[tuple[str, int]]:
         """Return address and date of every page that may be found and is no product's."""
@@ -94,8 +121,8 @@ class Derivation:
             if single.route != NOT_FOUND
         ]
         for one in plan.lists:
-            for page in range(parts(one.total, plan.per_page)):
-                found.append((urls.address(urls.path(urls.route(one.kind, one.slug, page + 1))), one.updated))
+            routes = urls.routes(one.kind, one.slug, parts(one.total, plan.per_page))
+            found += [(urls.address(urls.path(route)), one.updated) for route in routes]
         return found
 
     def outputs(self, theme: Theme, inputs: Inputs, cards: Callable[[str], Buffer]) -> None:
@@ -130,7 +157,7 @@ class Derivation:
                 if why := self._files.why("compressed", copy, parts):
                     todo.append((path, copy, why, parts))
                 else:
-                    self._files.keep("compressed", copy)
+                    self._files.keep(copy)
         copies = {copy: (why, parts) for _, copy, why, parts in todo}
         texts = list(dict.fromkeys(path for path, *_ in todo))
 
@@ -156,7 +183,7 @@ class Derivation:
             self._stale.append((job, kind, path, why, made))
             self._cost_s += cost_s
         else:
-            self._files.keep(kind, path)
+            self._files.keep(path)
 
     def write(self, crew: Crew, watch: Watch) -> None:
         """Write what is stale of the outputs and the feed."""

@@ -5,7 +5,7 @@ cards that it links to, and the constants of its program; so the digests of thes
 """
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from msgspec import Struct, msgpack
@@ -33,7 +33,17 @@ from engine.render.scene import Scene
 from engine.snapshot.columns import Buffer, Table
 from engine.snapshot.formats import Texts
 from engine.snapshot.row import hash_text
-from native import fold_chosen, fold_columns, fold_runs, merge_items
+from native import (
+    count_up,
+    first_filled,
+    fold_chosen,
+    fold_columns,
+    fold_runs,
+    merge_items,
+    number_values,
+    pair_places,
+    widen,
+)
 
 NONE = bytes(16)
 _encode = msgpack.Encoder(order="deterministic").encode
@@ -65,7 +75,8 @@ class Inputs:
         self._made = made
         self._sources = table.texts("pictures")
         self._record = table.u8("record")
-        self.slug = _texts(plan.rows.texts("slug"))
+        self.slug: Buffer = plan.rows.u8("key")
+        self._flag_numbers = array("i", plan.rows.u8("flags"))
         self._siblings = plan.rows.spans("siblings", "ints")
         self._paths = paths
         self._pictures = _pictures(self._sources, made) if scene.config.images.mode == "local" else None
@@ -101,18 +112,18 @@ class Inputs:
         `shown` gives the digests of what the pages of a kind show of cards.
         """
         plan = self._plan
-        content, place, cards = [], [], []
+        facts, numbers, place, cards = [], array("q"), [], []
         for number, one in enumerate(plan.lists):
-            facts, pages = self._list_facts(number), parts(one.total, plan.per_page)
-            shared = any(reads(self._paths(one.kind), steps) for steps in SHARED)
+            pages = parts(one.total, plan.per_page)
             first, end = plan.starts[number], plan.starts[number + 1]
             starts = array("I", [*range(first, max(end, first + 1), plan.per_page), end])
+            shared = any(reads(self._paths(one.kind), steps) for steps in SHARED)
+            facts.append(digest(self._list_facts(number), pages) * pages)
+            numbers.extend(range(1, pages + 1))
+            place.append(self._first_pictures(starts) if shared else NONE * pages)
             cards.append(fold_runs(shown(one.kind), plan.items, starts))
-            for page in range(pages):
-                content.append(digest(facts, page + 1, pages))
-                items = range(starts[page], starts[page + 1]) if shared else range(0)
-                place.append(self._first_picture(items))
-        return MadeOf(content=b"".join(content), place=b"".join(place), cards=b"".join(cards))
+        content = fold_columns([b"".join(facts), widen(numbers)])
+        return MadeOf(content=content, place=b"".join(place), cards=b"".join(cards))
 
     def of_single(self, job: RenderSingle, view: Buffer) -> tuple[bytes, bytes, bytes]:
         """Return what a page that stands alone is made of."""
@@ -140,10 +151,10 @@ class Inputs:
     def _made_pictures(self) -> list[Buffer]:
         return [self._pictures] if self._pictures else []
 
-    def _flags(self, facts: object, shown: int = 0xFF) -> bytes:
+    def _flags(self, facts: object, shown: int = 0xFF) -> Buffer:
         """Return the digest of what the plan says of each row by flags, as far as they are shown, with facts."""
         by_flags = [digest(flags & shown, facts) for flags in range(16)]
-        return b"".join([by_flags[flags] for flags in self._plan.rows.u8("flags")])
+        return gather(b"".join(by_flags), self._flag_numbers)
 
     def _grouped(self) -> bytearray:
         """Return a digest a row of how many siblings it has: all that is shown of them where no other product is."""
@@ -158,7 +169,7 @@ class Inputs:
         offsets, _ = self._siblings
         facts = product_facts(self._scene, paths)
         picture = self._pictures[16 * row : 16 * row + 16] if self._pictures else b""
-        lists = self._told(*link_fields(paths))[self._linked[row]]
+        lists = self._told(*link_fields(paths))[memoryview(self._linked).cast("i")[row]]
         return digest(
             (bytes(self._record[16 * row : 16 * row + 16]), self.slug[16 * row : 16 * row + 16], lists, picture),
             (self._plan.rows.u8("flags")[row], offsets[row + 1] - offsets[row], facts),
@@ -178,38 +189,39 @@ class Inputs:
         )
         return digest(shown, heads, common_facts(scene), scene.urls.patterns[one.kind])
 
-    def _first_picture(self, items: range) -> bytes:
-        """Return the digest of the first picture of some places in the lists, which stands for the page elsewhere.
+    def _first_pictures(self, starts: "array[int]") -> Buffer:
+        """Return the digest of the first picture of each run of places in the lists: it stands for the page elsewhere.
 
         One that another service makes has the size that its product's document gives.
         """
-        mode = self._scene.config.images.mode
-        for row in self._plan.items[items.start : items.stop] if mode != "off" else ():
-            sources = self._sources[row]
-            if mode == "external" and sources:
-                return bytes(self._record[16 * row : 16 * row + 16])
-            if found := [source for source in sources.split("\n") if source in self._made]:
+        mode, items = self._scene.config.images.mode, self._plan.items
+        if mode == "local":
+            return b"".join([self._first_made(items[start:end]) for start, end in pairwise(starts)])
+        if mode == "off":
+            return NONE * (len(starts) - 1)
+        return fold_chosen(self._record, first_filled(items, starts, self._sources.offsets), 1)
+
+    def _first_made(self, rows: Sequence[int]) -> bytes:
+        for row in rows:
+            if found := [source for source in self._sources[row].split("\n") if source in self._made]:
                 return digest(self._made[found[0]])
         return NONE
 
-    def _lists_linked(self) -> tuple["array[int]", list[tuple[int, ...]]]:
-        """Return a number for each row, and for each number the lists that its rows' pages link to; -1: none."""
-        scene, table, plan = self._scene, self._table, self._plan
+    def _lists_linked(self) -> tuple[bytes, list[tuple[int, ...]]]:
+        """Return a number for each row (i32), and for each number the lists that its rows' pages link to; -1: none."""
+        scene, table = self._scene, self._table
         root = [scene.by_key.get(("category", EVERYTHING), -1)]
-        offsets, heap = table.spans("categories", "ints")
-        main = [heap[start] if start != end else -1 for start, end in pairwise(offsets)]
-        found: dict[tuple[int, int, int], int] = {}
-        shapes = {hash_text(one.key): number for number, one in enumerate(plan.lists) if one.kind == "frame_shape"}
-        linked = array("I")
+        brands, shape_hashes, (offsets, heap) = table.i32("brand"), table.u64("shape_hash"), table.spans("categories")
+        lists = enumerate(self._plan.lists)
+        shapes = {hash_text(one.key): number for number, one in lists if one.kind == "frame_shape"}
+        both = pair_places(brands, offsets, heap)
+        linked, firsts = number_values(both, shape_hashes, count_up(0, len(table)))
         places: list[tuple[int, ...]] = []
-        for key in zip(table.i32("brand"), main, table.u64("shape_hash"), strict=True):
-            number = found.get(key)
-            if number is None:
-                brand, category, shape = key
-                number = found[key] = len(places)
-                above = scene.ancestry(scene.by_subject.get(("category", category), -1)) or root
-                places.append((scene.by_subject.get(("brand", brand), -1), shapes.get(shape, -1), *above))
-            linked.append(number)
+        for row in memoryview(firsts).cast("I"):
+            category = heap[offsets[row]] if offsets[row] != offsets[row + 1] else -1
+            above = scene.ancestry(scene.by_subject.get(("category", category), -1)) or root
+            brand, shape = scene.by_subject.get(("brand", brands[row]), -1), shapes.get(shape_hashes[row], -1)
+            places.append((brand, shape, *above))
         return linked, places
 
     def _told(self, counts: bool, summaries: bool) -> list[bytes]:
@@ -220,10 +232,9 @@ class Inputs:
         ]
         return [digest([told[one] if one >= 0 else b"" for one in lists]) for lists in self._places]
 
-    def _links(self, counts: bool, summaries: bool) -> bytes:
+    def _links(self, counts: bool, summaries: bool) -> Buffer:
         """Return the digest of the lists that each row's page links to."""
-        told = self._told(counts, summaries)
-        return b"".join([told[number] for number in self._linked])
+        return gather(b"".join(self._told(counts, summaries)), self._linked)
 
 
 def list_pages(plan: Plan) -> Iterator[tuple[int, int]]:
@@ -233,14 +244,9 @@ def list_pages(plan: Plan) -> Iterator[tuple[int, int]]:
             yield number, page + 1
 
 
-def gather(column: Buffer, rows: "array[int]") -> Buffer:
+def gather(column: Buffer, rows: Buffer) -> Buffer:
     """Return the digests of some rows."""
     return merge_items(column, b"", 16, rows)
-
-
-def _texts(texts: Texts) -> bytes:
-    heap = texts.heap
-    return b"".join([xxh3_128_digest(heap[start:end]) for start, end in pairwise(texts.offsets)])
 
 
 def _pictures(sources: Texts, made: Mapping[str, Picture]) -> bytes:

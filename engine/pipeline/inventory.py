@@ -5,7 +5,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from msgspec import Struct
 from xxhash import xxh3_128_digest
 
 from engine.errors import PublishError
@@ -13,20 +12,13 @@ from engine.pipeline.inputs import NONE, MadeOf
 from engine.pipeline.manifest import CARDS, CONTENT, FILES, FIRST, PLACE, PROGRAM, Manifest
 from engine.pipeline.writing import write_file
 from engine.plan.urls import Addresses
-from engine.snapshot.columns import Buffer, Builder, Draft, Sections
+from engine.snapshot.columns import Buffer, Builder, Draft, Sections, empty, merge
 from engine.snapshot.formats import Texts
-from native import mark_changed, match_digests, merge_items, merge_spans
+from native import count_up, mark_changed, match_digests, merge_items, merge_spans, rows_marked
 
 SLUG = "\0"  # stands for one in a path
 Parts = tuple[bytes, bytes, bytes]  # content, place and cards that a file is made of
 NOTHING: Parts = (NONE, NONE, NONE)
-
-
-class _Old(Struct, frozen=True, gc=False):
-    kind: str
-    output: bytes
-    size: int
-    parts: Parts
 
 
 class Inventory:
@@ -34,34 +26,47 @@ class Inventory:
 
     def __init__(self, old: Manifest | None, staging: str, programs: Mapping[str, bytes], other: int = PROGRAM) -> None:
         """`programs` are the digests of what renders each kind of page; `other` says why when one is another."""
-        self._old = dict(_files(old)) if old is not None else {}
+        self._table = old.files if old is not None else empty(FILES)
+        self._old = {path: row for row, path in enumerate(self._table.texts("path").all())}
+        self._kinds = self._table.texts("kind").all()
+        self._output, self._size = bytes(self._table.u8("output")), self._table.i64("size")
         self._programs = programs
         self._before = old.head.programs if old is not None else {}
         self._other = other
         self._staging = staging
-        self._rows = Builder(FILES)
-        self._paths: dict[str, tuple[bytes, int]] = {}
+        self._rows = Builder(FILES)  # of files that were made
+        self._made: list[tuple[bytes, int]] = []  # digest and size of these
+        self._paths: dict[str, int] = {}  # row of the manifest before, or -1 - number among those that were made
         self.changed: list[str] = []
         self.made: Counter[tuple[str, int]] = Counter()  # files that were not taken over, by kind and why
 
     def why(self, kind: str, path: str, parts: Parts) -> int:
         """Return why a file is to be made, 0 when what was made before still holds."""
-        old = self._old.get(path)
-        if old is None or old.kind != kind:
-            return FIRST
-        reasons = self._other if self._programs.get(kind) != self._before.get(kind) else 0
-        for bit, now, then in zip((CONTENT, PLACE, CARDS), parts, old.parts, strict=True):
-            reasons |= bit if now != then else 0
+        return self.whys([kind], [path], MadeOf(*parts))[0]
+
+    def whys(self, kinds: Sequence[str], paths: Sequence[str], made_of: MadeOf) -> bytearray:
+        """Return for each of many files why it is to be made."""
+        row_of = self._old.get
+        was = array("i", [row_of(path, -1) for path in paths])
+        other = {kind for kind in set(kinds) if self._programs.get(kind) != self._before.get(kind)}
+        reasons = bytearray(len(paths))
+        for bit, name in ((CONTENT, "content"), (PLACE, "place"), (CARDS, "cards")):
+            mark_changed(reasons, bit, getattr(made_of, name), self._table.u8(name), was)
+        for place, (row, kind) in enumerate(zip(was, kinds, strict=True)):
+            if row < 0 or self._kinds[row] != kind:
+                reasons[place] = FIRST
+            elif kind in other:
+                reasons[place] |= self._other
         return reasons
 
-    def keep(self, kind: str, path: str) -> None:
-        """Take a file over from the site before."""
-        old = self._old[path]
-        self._add(kind, path, old.output, old.size, 0, old.parts)
+    def keep(self, *paths: str) -> None:
+        """Take files over from the site before."""
+        for path in paths:
+            self._put(path, self._old[path])
 
     def add(self, kind: str, path: str, output: bytes, size: int, why: int, parts: Parts = NOTHING) -> None:
         """Note a file that was made and is staged; it counts as changed when its bytes have."""
-        if path not in self._old or self._old[path].output != output:
+        if not self.has(path, output):
             self.changed.append(path)
         self._add(kind, path, output, size, why, parts)
 
@@ -76,11 +81,12 @@ class Inventory:
 
     def has(self, path: str, output: bytes) -> bool:
         """Return whether the site before has these bytes there."""
-        return path in self._old and self._old[path].output == output
+        row = self._old.get(path, -1)
+        return row >= 0 and self._output[16 * row : 16 * row + 16] == output
 
     def items(self) -> Iterator[tuple[str, bytes, int]]:
         """Yield path, digest and size of every file so far."""
-        return ((path, output, size) for path, (output, size) in list(self._paths.items()))
+        return ((path, *self._of(row)) for path, row in list(self._paths.items()))
 
     def has_grown(self) -> bool:
         """Return whether there is a file that the site before had not."""
@@ -112,28 +118,28 @@ class Inventory:
 
     def size(self) -> int:
         """Return the bytes of all files."""
-        return sum(size for _, size in self._paths.values())
+        return sum(self._of(row)[1] for row in self._paths.values())
 
     def draft(self) -> Draft:
         """Return the rows of the next manifest."""
-        return self._rows.draft()
+        fresh, index = self._rows.draft().table(), array("i", self._paths.values())
+        why = merge_items(bytes(len(self._table)), fresh.u8("why"), 1, index)
+        return merge(self._table, fresh, index).having({"why": ("u8", (why,))})
+
+    def _of(self, row: int) -> tuple[bytes, int]:
+        return (self._output[16 * row : 16 * row + 16], self._size[row]) if row >= 0 else self._made[-1 - row]
 
     def _add(self, kind: str, path: str, output: bytes, size: int, why: int, parts: Parts) -> None:
-        if path in self._paths:
-            raise twice([path])
-        self._paths[path] = output, size
+        self._put(path, -1 - len(self._made))
+        self._made.append((output, size))
         if why:
             self.made[kind, why] += 1
         self._rows.append((path, kind, output, size, why, *parts))
 
-
-def _files(old: Manifest) -> Iterator[tuple[str, _Old]]:
-    table = old.files
-    sizes, columns = table.i64("size"), [bytes(table.u8(name)) for name in ("output", "content", "place", "cards")]
-    kinds = table.texts("kind")
-    for row, path in enumerate(table.texts("path")):
-        output, *parts = (column[16 * row : 16 * row + 16] for column in columns)
-        yield path, _Old(kinds[row], output, sizes[row], (parts[0], parts[1], parts[2]))
+    def _put(self, path: str, row: int) -> None:
+        if path in self._paths:
+            raise twice([path])
+        self._paths[path] = row
 
 
 class ProductPages:
@@ -174,20 +180,24 @@ class ProductPages:
 
     def _compare(self, old: Manifest, program: int) -> None:
         before = old.products
-        was, left = match_digests(self.key, before.u8("key"))
+        if bytes(self.key) == bytes(before.u8("key")):
+            was, left = count_up(0, len(self.rows)), b""
+        else:
+            was, left = match_digests(self.key, before.u8("key"))
         self._was, self._left = array("i", was), array("I", left)
         self.why = bytearray([program]) * len(self.rows)
         for bit, name in ((CONTENT, "content"), (PLACE, "place"), (CARDS, "cards")):
             mark_changed(self.why, bit, getattr(self._made_of, name), before.u8(name), was)
-        for place, number in enumerate(self._was):
-            if number < 0:
-                self.why[place] = FIRST
+        if -1 in self._was:
+            for place, number in enumerate(self._was):
+                if number < 0:
+                    self.why[place] = FIRST
         self._output = bytearray(merge_items(before.u8("output"), NONE, 16, was))
         self._size = array("I", merge_items(before.u32("size"), bytes(4), 4, was))
 
     def stale(self) -> "array[int]":
         """Return the places of the pages that are to be rendered."""
-        return array("I", [place for place, why in enumerate(self.why) if why])
+        return array("I", rows_marked(self.why, count_up(0, len(self.why))))
 
     def add(self, rows: "array[int]", outputs: bytes, sizes: bytes) -> "Sequence[int]":
         """Note pages that were rendered and return their places; those whose bytes are new count as changed."""

@@ -25,7 +25,13 @@ def dead_links(
 
     `routes` are those of pages and of what moved; `is_product` tells whether a path is that of a product's page.
     """
-    known = {urls.path(route) for route in routes} | {urls.asset(file) for file in files}
+    known = {urls.path(route) for route in routes}
+    left = [
+        (source, field, href)
+        for source, field, href in _links(config, entries, urls)
+        if not ELSEWHERE.match(href) and not _leads(_path(href), known, is_product)
+    ]
+    known = {urls.asset(file) for file in files} if left else set()
     return [
         Finding(
             product_id="",
@@ -36,9 +42,13 @@ def dead_links(
             done="published as it is: no page and no file of the shop has this address",
             severity="medium",
         )
-        for source, field, href in _links(config, entries, urls)
-        if not ELSEWHERE.match(href) and not _leads(href.partition("#")[0].partition("?")[0], known, is_product)
+        for source, field, href in left
+        if _path(href) not in known
     ]
+
+
+def _path(href: str) -> str:
+    return href.partition("#")[0].partition("?")[0]
 
 
 def _leads(path: str, known: Collection[str], is_product: Callable[[str], bool]) -> bool:

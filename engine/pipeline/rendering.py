@@ -14,7 +14,7 @@ from engine.pipeline.inputs import MadeOf, list_pages
 from engine.pipeline.inventory import Inventory, Parts, ProductPages
 from engine.pipeline.jobs import Rendered, RenderLists, RenderProducts, RenderSingle
 from engine.pipeline.watch import Watch
-from engine.plan.model import Plan
+from engine.plan.model import Plan, parts
 from engine.plan.urls import Addresses
 from engine.render.programs import Programs
 from engine.snapshot.formats import Texts
@@ -63,7 +63,7 @@ class Rendering:
         IsolatedError names products that workers die on.
         """
         stale = self._products.stale()
-        pages = dict(self._stale_lists(lists))
+        pages = self._stale_lists(lists)
         alone = list(self._stale_singles(singles))
         isolated: dict[str, str] = {}
         total = len(stale) + len(pages) + len(alone)
@@ -99,24 +99,29 @@ class Rendering:
             pass
         return self._kinds()
 
-    def _stale_lists(self, made_of: MadeOf) -> Iterator[tuple[tuple[int, int], Note]]:
-        for place, part in enumerate(list_pages(self._plan)):
-            one = self._plan.lists[part[0]]
-            file = self._urls.file(self._urls.route(one.kind, one.slug, part[1]))
-            held = slice(16 * place, 16 * place + 16)
-            parts = (bytes(made_of.content[held]), bytes(made_of.place[held]), bytes(made_of.cards[held]))
-            if why := self._files.why(one.kind, file, parts):
-                yield part, Note(one.kind, file, why, parts)
-            else:
-                self._files.keep(one.kind, file)
+    def _stale_lists(self, made_of: MadeOf) -> dict[tuple[int, int], Note]:
+        kinds: list[str] = []
+        files: list[str] = []
+        for one in self._plan.lists:
+            routes = self._urls.routes(one.kind, one.slug, parts(one.total, self._plan.per_page))
+            kinds += [one.kind] * len(routes)
+            files += map(self._urls.file, routes)
+        whys, stale = self._files.whys(kinds, files, made_of), {}
+        self._files.keep(*(file for file, why in zip(files, whys, strict=True) if not why))
+        for place, (part, why) in enumerate(zip(list_pages(self._plan), whys, strict=True)):
+            if why:
+                held = slice(16 * place, 16 * place + 16)
+                made = (bytes(made_of.content[held]), bytes(made_of.place[held]), bytes(made_of.cards[held]))
+                stale[part] = Note(kinds[place], files[place], why, made)
+        return stale
 
     def _stale_singles(self, singles: Sequence[tuple[RenderSingle, Parts]]) -> Iterator[tuple[RenderSingle, Note]]:
-        for job, parts in singles:
+        for job, made in singles:
             kind, file = job.single.kind, self._urls.file(job.single.route)
-            if why := self._files.why(kind, file, parts):
-                yield job, Note(kind, file, why, parts)
+            if why := self._files.why(kind, file, made):
+                yield job, Note(kind, file, why, made)
             else:
-                self._files.keep(kind, file)
+                self._files.keep(file)
 
     def _take_products(self, job: RenderProducts, result: Rendered) -> str:
         places = self._products.add(job.numbers(), result.digests, result.sizes)
@@ -141,8 +146,9 @@ class Rendering:
         return products * of_product + others * (STOCK_S if self._programs.stock else PAGE_S)
 
     def _kinds(self) -> dict[str, int]:
-        kinds = Counter(self._plan.lists[number].kind for number, _ in list_pages(self._plan))
-        kinds.update(single.kind for single in self._plan.singles)
+        kinds = Counter(single.kind for single in self._plan.singles)
+        for one in self._plan.lists:
+            kinds[one.kind] += parts(one.total, self._plan.per_page)
         return {"product": len(self._products.rows), **dict(sorted(kinds.items()))}
 
 

@@ -43,6 +43,7 @@ from engine.snapshot.columns import Buffer
 from engine.snapshot.edition import edition
 from engine.snapshot.folder import Catalog
 from engine.telemetry.report import ProductCounts
+from native import count_up, rows_marked
 
 SLOWER = 30  # times that Jinja takes over a page, about
 
@@ -226,7 +227,7 @@ class _Making:
         return make_cards(self._catalog.folder, plan.shown, made_of, ids, pieces, groups, self._crew, self._watch)
 
     def _products(self, plan: Plan, inputs: Inputs, programs: Programs, cards: Cards) -> ProductPages:
-        rows = array("I", sorted(plan.shown))
+        rows = array("I", rows_marked(plan.rows.u8("flags"), count_up(0, len(plan.rows))))
         made_of = inputs.of_products(rows, _shown(programs, cards)("product"), cards.view)
         slugs, key = plan.rows.texts("slug"), gather(inputs.slug, rows)
         program, before = programs.digests["product"], self._place.before

@@ -11,6 +11,7 @@ from engine.catalog.source import Range
 from engine.pipeline.jobs import Vetted
 from engine.snapshot.columns import Builder, Draft, Table, empty, join, merge
 from engine.snapshot.row import NO_DIGEST, OUTCOMES, SCHEMA, Seen, blank_row, hash_code
+from native import count_up
 
 NO_ROWS = empty(SCHEMA)
 _encode = msgpack.Encoder().encode
@@ -54,7 +55,7 @@ class Tally:
         lines = lines or array("I", bytes(4 * len(index)))
         if old is None:
             rows = join(fresh, SCHEMA)
-        elif fresh or len(index) != len(old) or index != array("i", range(len(old))):
+        elif fresh or index.tobytes() != count_up(0, len(old)):
             rows = merge(old, join(fresh, SCHEMA).table(), index)
         elif lines.tobytes() == old.sections("line")[0]:
             return None
@@ -93,7 +94,7 @@ class Tally:
             at, end = part.range, max(end, part.end)
             held = part.lines
             if len(held) and held[-1] - held[0] == len(held) - 1:
-                lines.extend(range(start + held[0], start + held[-1] + 1))
+                lines.frombytes(count_up(start + held[0], len(held)))
             else:
                 lines.extend(start + line for line in held)
         return lines
@@ -101,9 +102,8 @@ class Tally:
 
 def same(part: Range, blocks: Blocks) -> Vetted:
     """Return what is in a range that holds what it held the last time."""
-    index, lines = array("i", range(part.row, part.row + part.rows)), array("I", range(1, part.rows + 1))
-    held = blocks.of(part.row, part.rows)
-    return Vetted(index.tobytes(), b"", lines.tobytes(), part.rows, part.stop - part.start, held)
+    index, lines = count_up(part.row, part.rows), count_up(1, part.rows)
+    return Vetted(index, b"", lines, part.rows, part.stop - part.start, blocks.of(part.row, part.rows))
 
 
 def seen(findings: Sequence[Finding], raw: bytes = NO_DIGEST, key: bytes = b"", dated: int = 0) -> Seen:

@@ -56,7 +56,7 @@ class Plan(Struct, frozen=True):
     """All pages of a shop."""
 
     per_page: int  # products on a page of a list
-    rows: Table  # slug, place in lists and in _id order (-1: no page), related rows, siblings and flags of every row
+    rows: Table  # slug and its digest, place in lists and in _id order (-1: no page), related, siblings, flags by row
     shown: Whole  # rows (u32) in the order of the lists
     lists: tuple[List, ...]  # categories, brands, frame shapes, face shapes
     starts: Whole  # where the rows of each list begin in `items` (u32), one more than there are lists

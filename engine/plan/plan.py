@@ -14,7 +14,7 @@ from engine.plan.singles import EntryHead, make_singles, reserved
 from engine.plan.slugs import Slugs, name_products
 from engine.plan.urls import Addresses, addresses
 from engine.snapshot.columns import Draft, Table
-from native import mark_repeated, number_values, places_of, sort_i64
+from native import mark_repeated, mark_rows, number_values, places_of, sort_i64
 
 
 def make_plan(
@@ -69,8 +69,7 @@ def _rows(shown: Shown, products: Published, by_id: Numbers, slugs: Slugs, lates
     table, rows = shown.table, shown.rows
     groups, _ = number_values(table.u64("group"), table.u64("group"), rows)
     flags = bytearray(len(table))
-    for row in rows:
-        flags[row] = SHOWN
+    mark_rows(flags, SHOWN, rows)
     for row in latest:
         flags[row] |= NEW
     mark_repeated(flags, SAME_TITLE, table.u64("title"), rows)
@@ -79,6 +78,7 @@ def _rows(shown: Shown, products: Published, by_id: Numbers, slugs: Slugs, lates
         len(table),
         {
             "slug": ("text", slugs.column),
+            "key": ("digest", (slugs.keys,)),
             "place": ("i32", (places_of(rows, len(table)),)),
             "turn": ("i32", (slugs.turns,)),
             "related": (f"u32x{count}", (related(table, rows, by_id, products.ranks, groups, count),)),

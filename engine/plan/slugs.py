@@ -14,13 +14,14 @@ from engine.snapshot.ledger import Kept, Ledger, ledger_bytes, moved_part, parse
 from native import merge_items, merge_spans, pack_texts, places_of, unpack_texts
 
 LONGEST = 80
-_NO_TEXT = pack_texts([""])
+_NO_TEXT, _NO_KEY = pack_texts([""]), xxhash.xxh3_128_digest(b"")
 
 
 class Slugs(Struct, frozen=True):
     """What the products of a plan are called."""
 
     column: Sections  # by row; empty: no page
+    keys: bytes  # digests of them, by row
     turns: bytes  # i32, by row: place among the shown rows in the order of _id, -1: no page
     moved: dict[str, str]  # old route -> product_id, sorted
     ledger: bytes
@@ -48,25 +49,28 @@ def name_products(
     turns = places_of(by_id, len(table))
     if before is not None and before.basis == _basis(ledger, facts):
         moved = parse_ledger(moved_part(ledger), folder).moved
-        return Slugs(_take_over(before.rows, by_id, turns), turns, dict(sorted(moved.items())), ledger, before.basis)
+        column, keys = _take_over(before.rows, by_id, turns)
+        return Slugs(column, keys, turns, dict(sorted(moved.items())), ledger, before.basis)
     known = parse_ledger(ledger, folder)
     names, wished = unpack_texts(*ids), unpack_texts(*wishes)
     slugs = assign_slugs(names, wished, known, blocked)
     fresh = update_ledger(known, names, wished, slugs, urls.patterns["product"])
     raw = ledger_bytes(fresh)
     column = merge_spans(pack_texts(slugs), _NO_TEXT, 1, turns)
-    return Slugs(column, turns, dict(sorted(fresh.moved.items())), raw, _basis(raw, facts))
+    digests = b"".join([xxhash.xxh3_128_digest(slug.encode()) for slug in slugs])
+    keys = merge_items(digests, _NO_KEY, 16, turns)
+    return Slugs(column, keys, turns, dict(sorted(fresh.moved.items())), raw, _basis(raw, facts))
 
 
 def _basis(ledger: bytes, facts: bytes) -> bytes:
     return xxhash.xxh3_128_digest(xxhash.xxh3_128_digest(ledger) + facts)
 
 
-def _take_over(rows: Table, by_id: Numbers, turns: bytes) -> Sections:
-    """Return the slugs of an earlier plan, whose products have the same turns but maybe other rows."""
+def _take_over(rows: Table, by_id: Numbers, turns: bytes) -> tuple[Sections, bytes]:
+    """Return the slugs of an earlier plan, whose products have the same turns but maybe other rows, and their keys."""
     held = places_of(rows.i32("turn"), len(memoryview(by_id).cast("B")) // 4)
     index = merge_items(held, array("i", [-1]).tobytes(), 4, turns)
-    return merge_spans(rows.spans("slug", "text"), _NO_TEXT, 1, index)
+    return merge_spans(rows.spans("slug", "text"), _NO_TEXT, 1, index), merge_items(rows.u8("key"), _NO_KEY, 16, index)
 
 
 def blocked_slugs(taken: Collection[str], urls: Addresses) -> set[str]:

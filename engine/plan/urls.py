@@ -30,6 +30,12 @@ class Addresses(Struct, frozen=True):
         route = self.patterns[kind].replace("{slug}", slug).rstrip("/") or "/"
         return route if number == 1 else f"{route.rstrip('/')}/page/{number}"
 
+    def routes(self, kind: str, slug: str, pages: int) -> list[str]:
+        """Return the routes of all pages of a list."""
+        first = self.route(kind, slug)
+        before = f"{first.rstrip('/')}/page/"
+        return [first, *[f"{before}{number}" for number in range(2, pages + 1)]]
+
     def path(self, route: str) -> str:
         """Return what a link to a route says."""
         if route == "/":

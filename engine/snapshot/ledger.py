@@ -81,15 +81,14 @@ def _read(line: str, products: dict[str, Kept], moved: dict[str, str]) -> None:
         raise ValueError("expected `product`, id, wish, slug and path or `moved`, path and id between tabs")
 
 
-def write_ledger(folder: str, raw: bytes) -> bool:
-    """Write the ledger of a shop's folder in one step; False when it was the same already."""
+def write_ledger(folder: str, raw: bytes, before: bytes | None = None) -> bool:
+    """Write the ledger of a shop's folder in one step; False when it was the same already, as `before` may say."""
     path = os.path.join(folder, NAME)
     fresh = os.path.join(folder, f".{NAME}.next")  # one name, so that what a killed build leaves is written over
-    with suppress(FileNotFoundError), open(path, "rb") as file:
-        if file.read() == raw:
-            with suppress(FileNotFoundError):
-                os.unlink(fresh)
-            return False
+    if raw == (read_ledger(folder) if before is None else before) and os.path.exists(path):
+        with suppress(FileNotFoundError):
+            os.unlink(fresh)
+        return False
     with open(fresh, "wb") as file:
         file.write(raw)
         file.flush()

@@ -149,3 +149,11 @@ def test_both_twins_find_the_same_stretches(index, most):
 @both
 def test_offsets_of_parts_of_heaps_count_on_too(twin):
     assert twin.join_offsets([u32(2, 3, 7), u32(5), u32(4, 4, 6)]) == u32(0, 1, 5, 5, 7)
+
+
+@both
+def test_numbers_count_up_from_a_first_one(twin):
+    assert (twin.count_up(0, 3), twin.count_up(5, 2), twin.count_up(7, 0)) == (u32(0, 1, 2), u32(5, 6), b"")
+    for first, count in ((-1, 2), (0, -1), (2**31 - 1, 2)):
+        with pytest.raises(ValueError):
+            twin.count_up(first, count)

@@ -30,6 +30,27 @@ def test_values_are_numbered_as_they_appear(twin):
 
 
 @both
+def test_a_value_and_the_first_item_of_a_row_are_one_number(twin):
+    starts, items = pack_ints([(4, 9), (), (0,)])
+    pairs = twin.pair_places(pack("i", 2, -1, 0), starts, items)
+    assert numbers(pairs, "Q") == [2 << 32 | 4, 2**64 - 1, 0]
+    for broken in ((pack("i", 2), starts, items), (pack("i", 2, -1, 0), pack("I", 0, 5, 2, 3), items)):
+        with pytest.raises(ValueError):
+            twin.pair_places(*broken)
+
+
+@both
+def test_the_first_row_of_a_run_that_holds_anything_is_found(twin):
+    offsets, _ = pack_ints([(), (1,), (), (2, 2)])
+    given = pack("I", 0, 2, 3, 1, 2)
+    assert numbers(twin.first_filled(given, pack("I", 0, 4, 4, 5), offsets)) == [3, 2**32 - 1, 2**32 - 1]
+    with pytest.raises(IndexError):
+        twin.first_filled(pack("I", 4), pack("I", 0, 1), offsets)
+    with pytest.raises(ValueError):
+        twin.first_filled(given, pack("I", 0, 6), offsets)
+
+
+@both
 def test_a_row_stands_with_every_place_above_its_own_once(twin):
     starts, values = pack_ints([(2, 1), (), (0,), (2, 2)])
     parents = pack("i", -1, 0, 1, -1)

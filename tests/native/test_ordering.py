@@ -48,6 +48,17 @@ def test_texts_are_sorted_as_python_sorts_them_and_ranked(twin):
 
 
 @both
+def test_rows_are_marked_and_those_that_are_marked_found_in_the_order_asked_for(twin):
+    marks = bytearray(b"\0\1\0\2")
+    assert numbers(twin.rows_marked(marks, u32(3, 2, 1))) == [3, 1]
+    twin.mark_rows(marks, 4, u32(1, 0))
+    assert marks == b"\4\5\0\2"
+    for call in (lambda: twin.rows_marked(marks, u32(4)), lambda: twin.mark_rows(marks, 4, u32(4))):
+        with pytest.raises(IndexError):
+            call()
+
+
+@both
 def test_places_and_rows_with_a_value(twin):
     assert numbers(twin.rows_with(b"\0\1\0", 0)) == [0, 2]
     assert numbers(twin.places_of(array("i", [2, -1, 0]).tobytes(), 4), "i") == [2, -1, 0, -1]
