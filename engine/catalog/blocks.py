@@ -21,6 +21,7 @@ MOST_NEW = 0.5  # of a file: when more of it is not what it was, all of the rest
 SMALLEST = 0.25  # of BLOCK_BYTES: when blocks have become so small on the average, all of them are made anew
 BOM = b"\xef\xbb\xbf"
 _LONGEST = 1024 * 1024  # bytes of a line that are read at once
+_WINDOW = 4 * 1024 * 1024  # bytes that are read at once
 
 
 class Blocks:
@@ -97,10 +98,10 @@ def same_stretches(file: BinaryIO, size: int, known: Known) -> list[Same]:
 def _places(file: BinaryIO, size: int, blocks: Blocks, lines: Bytes) -> Iterator[tuple[int, int]]:
     """Yield where in a file a block stands, and its number."""
     begins = {bytes(lines[16 * row : 16 * row + 16]): number for number, row in enumerate(blocks.row)}
-    buffer = memoryview(bytearray(max(blocks.size, default=0)))
+    window = _Window(file, max(blocks.size, default=0))
     place, number, left = 0, 0, int(MOST_NEW * size)
     while place < size and left > 0:
-        if 0 <= number < len(blocks) and _holds(file, place, buffer[: blocks.size[number]], blocks.digest(number)):
+        if 0 <= number < len(blocks) and _holds(window, place, blocks.size[number], blocks.digest(number)):
             yield place, number
             place += blocks.size[number]
             number += 1
@@ -110,12 +111,26 @@ def _places(file: BinaryIO, size: int, blocks: Blocks, lines: Bytes) -> Iterator
         left -= place - start
 
 
-def _holds(file: BinaryIO, place: int, buffer: memoryview, digest: bytes) -> bool:
+class _Window:
+    """A part of a file that is held; it moves on in large steps: after each this thread may wait for its turn."""
+
+    def __init__(self, file: BinaryIO, least: int) -> None:
+        self._fd = file.fileno()
+        self._buffer = memoryview(bytearray(max(_WINDOW, least)))
+        self._start = self._stop = 0
+
+    def bytes_at(self, place: int, size: int) -> memoryview:
+        """Return the bytes from a place on, fewer where the file ends; the next call may change them."""
+        if place < self._start or place + size > self._stop:
+            self._start, self._stop = place, place + os.preadv(self._fd, [self._buffer], place)
+        return self._buffer[place - self._start : min(place + size, self._stop) - self._start]
+
+
+def _holds(window: _Window, place: int, size: int, digest: bytes) -> bool:
     """Return whether the bytes of a block stand at a place."""
-    if os.preadv(file.fileno(), [buffer], place) != len(buffer):
-        return False
+    held = window.bytes_at(place, size)
     # What has been a part of a line anywhere else marks UTF-8 where a file begins, and belongs to no line.
-    return (place > 0 or buffer[: len(BOM)] != BOM) and xxh3_128_digest(buffer) == digest
+    return len(held) == size and (place > 0 or held[: len(BOM)] != BOM) and xxh3_128_digest(held) == digest
 
 
 def _next(file: BinaryIO, place: int, most: int, begins: dict[bytes, int], tried: int) -> tuple[int, int]:

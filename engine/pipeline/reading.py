@@ -6,7 +6,7 @@ When the source dies on the way, the last good snapshot stands in for it.
 import os
 import time
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from itertools import count
 from shutil import rmtree
 
@@ -22,6 +22,7 @@ from engine.catalog.source import Range, Source
 from engine.config.redact import redact
 from engine.config.schema import ShopConfig
 from engine.errors import CatalogError, SourceLostError
+from engine.pipeline.ahead import loading
 from engine.pipeline.crew import Crew
 from engine.pipeline.dated import changed, latest, merged, undated
 from engine.pipeline.found import Findings
@@ -42,6 +43,15 @@ COMPARE_S = {"json": 1.1e-6, "msgpack": 1.4e-6}
 SETTLED_S = 2.0
 SHOWN = 20  # findings in a message
 MOST_DEAD_BYTES = 32 * 1024 * 1024
+# What a build needs that finds something changed, and no other one.
+CHANGED = (
+    "engine.pipeline.site",
+    "engine.pipeline.worker",
+    "engine.pipeline.vetting",
+    "engine.catalog.vetting",
+    "engine.render.opened",
+    "babel.numbers",
+)
 
 
 def read_catalog(
@@ -227,7 +237,8 @@ class _Reading:
             progress.add(len(result.index) // 4, result.bytes)
 
         held = read_blocks(kept) if kept is not None else None
-        ranges = self._source.ranges(RANGES, held)
+        with loading(CHANGED) if held is not None else nullcontext():
+            ranges = self._source.ranges(RANGES, held)
         jobs = [Vet(part) for part in ranges if not part.same]
         for part in ranges:
             if part.same and held is not None:
