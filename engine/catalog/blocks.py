@@ -18,6 +18,7 @@ Bytes = bytes | bytearray | memoryview
 Numbers = Sequence[int]
 BLOCK_BYTES = 128 * 1024
 MOST_NEW = 0.5  # of a file: when more of it is not what it was, all of the rest is read
+MOST_CHANGES = 100  # so, too, after so many: a small range is dearer than a hundred lines
 SMALLEST = 0.25  # of BLOCK_BYTES: when blocks have become so small on the average, all of them are made anew
 BOM = b"\xef\xbb\xbf"
 _LONGEST = 1024 * 1024  # bytes of a line that are read at once
@@ -99,8 +100,8 @@ def _places(file: BinaryIO, size: int, blocks: Blocks, lines: Bytes) -> Iterator
     """Yield where in a file a block stands, and its number."""
     begins = {bytes(lines[16 * row : 16 * row + 16]): number for number, row in enumerate(blocks.row)}
     window = _Window(file, max(blocks.size, default=0))
-    place, number, left = 0, 0, int(MOST_NEW * size)
-    while place < size and left > 0:
+    place, number, left, changes = 0, 0, int(MOST_NEW * size), 0
+    while place < size and left > 0 and changes < MOST_CHANGES:
         if 0 <= number < len(blocks) and _holds(window, place, blocks.size[number], blocks.digest(number)):
             yield place, number
             place += blocks.size[number]
@@ -109,6 +110,7 @@ def _places(file: BinaryIO, size: int, blocks: Blocks, lines: Bytes) -> Iterator
         start = place
         place, number = _next(file, place, place + left, begins, number)
         left -= place - start
+        changes += 1
 
 
 class _Window:

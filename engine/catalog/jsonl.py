@@ -17,6 +17,7 @@ from engine.catalog.source import Batch, Range, Row
 from engine.errors import CatalogError
 
 RANGE_BYTES = 2 * 1024 * 1024
+COMPARED_BYTES = 8 * 1024 * 1024  # where most documents are known, a range costs more than what is in it
 SMALLEST_BYTES = 64 * 1024
 _SKIPPED_BYTES = 1024 * 1024
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -76,7 +77,8 @@ class JsonLinesSource:
             with open(path, "rb") as file:
                 stamp = _stamp(file)
                 _check_start(file, path)
-                step = max(min(RANGE_BYTES, stamp[0] // max(count, 1)), SMALLEST_BYTES)
+                most = COMPARED_BYTES if known else RANGE_BYTES
+                step = max(min(most, stamp[0] // max(count, 1)), SMALLEST_BYTES)
                 whole = Range(os.path.basename(path), 0, stamp[0], stamp=stamp)
                 found = tuple(_around(file, whole, step, same_stretches(file, stamp[0], known) if known else ()))
                 _check_stamp(file, path, whole)

@@ -33,7 +33,7 @@ from engine.snapshot.columns import Draft, join, read_table
 from engine.snapshot.edition import edition
 from engine.snapshot.folder import ROWS, Catalog, Meta, Snapshots, read_blocks
 from engine.snapshot.row import OUTCOMES, PUBLISHED, SCHEMA, numbers
-from engine.snapshot.unfinished import KNOWN, Begun, begin, keep_part, take_up
+from engine.snapshot.unfinished import KNOWN, WORTH, Begun, begin, keep_part, take_up
 from engine.telemetry.report import ProductCounts
 
 RANGES = 16  # at the least, so that two workers end together; a source makes more of a large catalog
@@ -231,8 +231,7 @@ class _Reading:
         number = count()
 
         def handle(job: Vet, result: Vetted) -> None:
-            tally.add(job.range, result)
-            if result.fresh:
+            if tally.add(job.range, result) >= WORTH:
                 keep_part(folder, next(number), result.fresh)
             progress.add(len(result.index) // 4, result.bytes)
 

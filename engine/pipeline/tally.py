@@ -34,11 +34,12 @@ class Tally:
     def __init__(self) -> None:
         self._parts: list[_Part] = []
 
-    def add(self, part: Range, result: Vetted) -> None:
-        """Count one range."""
+    def add(self, part: Range, result: Vetted) -> int:
+        """Count one range, and return how many fresh rows it has."""
         index, lines = array("i", result.index), array("I", result.lines)
         fresh = Table(result.fresh) if result.fresh else NO_ROWS
         self._parts.append(_Part(part, index, fresh, lines, result.end, result.blocks))
+        return len(fresh)
 
     def crash(self, part: Range, reason: str) -> None:
         """Count a document that workers die on."""

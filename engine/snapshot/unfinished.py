@@ -47,8 +47,6 @@ def is_unfinished(folder: str) -> bool:
 
 def keep_part(folder: str, number: int, rows: bytes) -> None:
     """Keep the table of the rows of a range, in one step; its records are in their packs."""
-    if len(Table(rows)) < WORTH:
-        return
     path = os.path.join(folder, f"{PART}.{number}")
     with open(f"{path}.next", "wb") as file:
         file.write(seal(rows))
