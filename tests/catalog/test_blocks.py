@@ -127,6 +127,14 @@ def test_a_file_of_which_much_is_new_is_read(tmp_path: Path, monkeypatch: pytest
     assert same(files, held) == []
 
 
+def test_after_many_changes_the_rest_of_a_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.catalog.blocks.MOST_CHANGES", 1)
+    held = known(source(tmp_path, text(LINES)))
+    lines = [line + b" " if number in (60, 120) else line for number, line in enumerate(LINES)]
+    (part,) = same(source(tmp_path, text(lines)), held)
+    assert part.row + part.rows <= 60
+
+
 def test_blocks_that_have_become_small_are_not_looked_for(tmp_path: Path) -> None:
     files = source(tmp_path, text(LINES))
     held, blocks = known(files), Blocks()

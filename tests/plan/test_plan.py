@@ -7,6 +7,7 @@ import pytest
 from engine.catalog.product import Brand, Category, Reference
 from engine.config.schema import Catalog, Pages, Shop, ShopConfig, Urls
 from engine.plan.singles import EntryHead
+from engine.plan.urls import addresses
 from engine.snapshot.ledger import Ledger
 from engine.snapshot.row import Row
 from tests.plan.oracle.plan import RowPlan
@@ -213,3 +214,9 @@ def test_the_ledger_remembers_products_that_are_away() -> None:
     made = plan(row("1", wish="alder"), ledger=kept)
     assert made.slugs == ("alder-2",)
     assert made.ledger.products["gone"][1] == "alder"
+
+
+def test_the_routes_of_a_list_are_those_of_its_pages() -> None:
+    urls = addresses(ShopConfig(shop=SHOP))
+    for slug in ("round", ""):
+        assert urls.routes("brand", slug, 3) == [urls.route("brand", slug, page) for page in (1, 2, 3)]
