@@ -1,5 +1,5 @@
 """Arguments -> commands of `storeloom`; the only place that prints."""
 
-from engine.cli.app import main
+from engine.cli.app import command, main
 
-__all__ = ["main"]
+__all__ = ["command", "main"]

@@ -1,9 +1,12 @@
 """Names of modules -> loaded by a thread, while this one waits for its files to be read."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from threading import Thread
+
+SWITCH_S = 50e-6  # that one thread waits for the other: by the usual 5 ms the disk would wait, too
 
 
 @contextmanager
@@ -14,9 +17,11 @@ def loading(names: Sequence[str]) -> Iterator[None]:
         for name in names:
             import_module(name)
 
-    thread = Thread(target=load)
+    thread, before = Thread(target=load), sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_S)
     thread.start()
     try:
         yield
     finally:
         thread.join()
+        sys.setswitchinterval(before)
