@@ -59,7 +59,11 @@ class Made(Struct, frozen=True):
 
 def make(folder: Path, products: int, mode: str = "off") -> Made:
     """Make a site of the demo catalog, none of its pictures here."""
-    config = write_shop(folder, products, pictures=1, width=64, mode=mode)
+    return make_of(write_shop(folder, products, pictures=1, width=64, mode=mode), folder)
+
+
+def make_of(config: ShopConfig, folder: Path) -> Made:
+    """Make the site of a shop in a folder, none of its pictures here."""
     state, staging = os.path.join(folder, ".storeloom"), folder / "staging"
     staging.mkdir()
     desk, watch = Desk(Setup(config, os.path.join(state, "pictures"))), Watch("bench", ignore)

@@ -3,7 +3,9 @@
 python -m benchmarks.peers 1000                          every column
 python -m benchmarks.peers 10000 storeloom hugo          these
 python -m benchmarks.peers 10000 --phases cold,one hugo
-python -m benchmarks.peers plot FILE.svg                 a plot of what was measured so far
+python -m benchmarks.peers tables                        what was measured so far
+python -m benchmarks.peers plot FILE.svg                 a plot of it
+python -m benchmarks.peers page                          what one page costs by the machine and by Jinja2
 """
 
 import argparse
@@ -19,6 +21,7 @@ from benchmarks.data import scratch
 from benchmarks.machine import facts
 from benchmarks.peers import install
 from benchmarks.peers.columns import ALL, Column
+from benchmarks.peers.page import pages
 from benchmarks.peers.plot import draw
 from benchmarks.peers.run import LIMIT, PHASES, Options, as_json, prepare, run_column, run_limit, versions
 from benchmarks.peers.table import Rows, faults, table
@@ -34,6 +37,9 @@ def main() -> int:
         return 0
     if sys.argv[1:2] == ["tables"]:
         print("\n\n".join(f"## {run['products']:,} products\n\n{table(run['results'])}" for run in kept()))
+        return 0
+    if sys.argv[1:2] == ["page"]:
+        print(pages())
         return 0
     names = [column.name for column in ALL]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
