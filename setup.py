@@ -24,6 +24,7 @@ MODULES = [
     "native.machine",
     "native.memo",
     "native.minify",
+    "native.numbers",
     "native.ordering",
     "native.page",
     "native.rows",

@@ -46,6 +46,7 @@ if TYPE_CHECKING or PURE:
     )
     from native.pure_likeness import related_rows
     from native.pure_links import plain_part
+    from native.pure_numbers import short_number
     from native.pure_ordering import (
         TextIndex,
         best_fits,
@@ -98,6 +99,7 @@ else:
         from native.likeness import related_rows
         from native.links import plain_part
         from native.minify import minify_html
+        from native.numbers import short_number
         from native.ordering import (
             TextIndex,
             best_fits,
@@ -155,6 +157,7 @@ __all__ = [
     "related_rows",
     "rows_marked",
     "rows_with",
+    "short_number",
     "sibling_rows",
     "sort_f64",
     "sort_i64",

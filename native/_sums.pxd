@@ -1,21 +1,18 @@
 """Sums of numbers as Python does them, while they are exact: a value that may differ makes the whole sum fail."""
 
 from cpython.mem cimport PyMem_Free
-from libc.math cimport fabs, isfinite
-from libc.stdint cimport uint64_t
+from libc.math cimport isfinite
 from libc.string cimport memchr, strlen
 
 from native._buffer cimport Buffer, put, room
 from native._opcodes cimport ADD, MULTIPLY, SUBTRACT
+from native._short cimport MOST_SHORT, short_text
 
 cdef extern from "Python.h":
     char* PyOS_double_to_string(double value, char form, int precision, int flags, int* kind) except NULL
 
 cdef enum:
     MOST_DEEP = 16
-    FEW = 3  # digits behind a point
-    MOST_SHORT = 16  # characters: a sign, a point and the digits of a number below A_MILLION
-    A_MILLION = 1_000_000
 
 
 cdef struct Sum:
@@ -74,40 +71,15 @@ cdef inline int take(Sum* sum, double* value, bint* whole) except -1:
     return not failed
 
 
-cdef inline int put_decimal(Buffer* out, bint negative, uint64_t number, int digits) except -1:
-    """Put a number of which so many digits stand behind the point, as short as it can be written."""
+cdef inline int put_short(Buffer* out, double value, int digits) except -1:
+    """Put a number with at most so many digits behind its point, as short as it can be written."""
     cdef char text[MOST_SHORT]
-    cdef int at = MOST_SHORT
-    while digits and number % 10 == 0:
-        number //= 10
-        digits -= 1
-    while number or digits >= 0:
-        at -= 1
-        text[at] = c"0" + number % 10
-        number //= 10
-        digits -= 1
-        if digits == 0:
-            at -= 1
-            text[at] = c"."
-    if negative:
-        at -= 1
-        text[at] = c"-"
+    cdef int at = short_text(text, value, digits)
+    if at < 0:
+        return put_exact(out, value, digits)
     room(out, MOST_SHORT)
     put(out, text + at, MOST_SHORT - at)
     return 0
-
-
-cdef inline int put_short(Buffer* out, double value, int digits) except -1:
-    """Put a number with at most so many digits behind its point, as short as it can be written."""
-    cdef double moved = fabs(value)
-    cdef uint64_t whole
-    # Where the next digits are not nearly a half, the nearest number is that of the exact value too.
-    if 0 <= digits <= FEW and moved < A_MILLION:
-        moved *= 1000 if digits == 3 else 100 if digits == 2 else 10 if digits == 1 else 1
-        whole = <uint64_t>(moved + 0.5)
-        if fabs(moved - whole) < 0.499999:
-            return put_decimal(out, value < 0 and whole != 0, whole, digits)
-    return put_exact(out, value, digits)
 
 
 cdef inline int put_exact(Buffer* out, double value, int digits) except -1:

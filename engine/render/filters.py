@@ -8,7 +8,7 @@ from jinja2 import Environment
 from jinja2.exceptions import FilterArgumentError
 from markupsafe import Markup
 
-from native import json_string
+from native import json_string, short_number
 
 LONGEST_RANGE = 1000
 
@@ -16,13 +16,6 @@ LONGEST_RANGE = 1000
 def j(value: Any) -> Markup:
     """Return a text as a JSON string that is safe inside a script element."""
     return Markup(json_string(str(value)))
-
-
-def number(value: float, digits: int = 2) -> str:
-    """Return a number as short as it can be written for a drawing: 24, -0.5."""
-    text = f"{value:.{digits}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in ("-0", "") else text
 
 
 def by_key(items: Iterable[Any], key: str) -> Any:
@@ -83,4 +76,6 @@ def add_filters(environment: Environment, locale: str) -> None:
     for name in ("lipsum", "cycler", "joiner", "range"):
         del environment.globals[name]
     environment.globals["range"] = few
-    environment.filters.update(j=j, number=number, by_key=by_key, label=label, fill=fill, plural=plural_of(locale))
+    environment.filters.update(
+        j=j, number=short_number, by_key=by_key, label=label, fill=fill, plural=plural_of(locale)
+    )

@@ -4,8 +4,8 @@ import itertools
 
 import pytest
 
-from engine.render.filters import number
 from native import opcodes as op
+from native.pure_numbers import short_number as number
 from tests.native.programs import render
 
 VALUES = (0, 1, -1, 3, 54, 2.5, -0.0, 0.5, 1e16, -7.25, 2**53 - 1, 0.005)

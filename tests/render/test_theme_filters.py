@@ -4,18 +4,11 @@ import pytest
 from jinja2 import Environment
 from jinja2.exceptions import FilterArgumentError
 
-from engine.render.filters import add_filters, by_key, fill, label, number, plural_of
+from engine.render.filters import add_filters, by_key, fill, label, plural_of
 from engine.render.named import Named
 from engine.render.views import FactView
 
 FRAMES = Named("`t.frames`", {"one": "{count} frame", "few": "{count} ramki", "other": "{count} frames"})
-
-
-@pytest.mark.parametrize(
-    ("value", "text"), [(24.0, "24"), (-0.5, "-0.5"), (0.3333, "0.33"), (-0.001, "0"), (100, "100"), (44, "44")]
-)
-def test_a_number_of_a_drawing_is_as_short_as_it_can_be(value: float, text: str) -> None:
-    assert number(value) == text
 
 
 def test_a_record_is_found_by_its_key_or_not_at_all() -> None:
