@@ -2,7 +2,6 @@
 
 import os
 import time
-import uuid
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -72,7 +71,7 @@ def build(
     if limit is not None:
         config = replace(config, catalog=replace(config.catalog, limit=limit))
     began = time.perf_counter()
-    watch = Watch(f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:8]}", listen)
+    watch = Watch(f"{time.strftime('%Y%m%d-%H%M%S')}-{os.urandom(4).hex()}", listen)
     state = os.path.join(config.folder, config.build.state)
     output = os.path.join(config.folder, config.output.folder)
     source = redact(config.catalog.source)

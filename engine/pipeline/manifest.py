@@ -82,13 +82,15 @@ class Manifest(Struct, frozen=True):
 
 def write_manifest(path: str, head: Head, products: Draft, files: Draft) -> None:
     """Write a manifest; it is whole when this returns, and not yet the one that counts."""
-    bodies = [products.to_bytes(sealed=True), files.to_bytes(sealed=True)]
-    top = msgpack.encode(replace(head, sizes=(len(bodies[0]), len(bodies[1]))))
+    bodies = [table.pieces(sealed=True) for table in (products, files)]
+    first, second = (sum(len(memoryview(piece).cast("B")) for piece in body) for body in bodies)
+    top = msgpack.encode(replace(head, sizes=(first, second)))
     with open(path, "wb") as file:
         whole = MAGIC + len(top).to_bytes(8, sys.byteorder) + xxh3_128_digest(top) + top
         file.write(whole.ljust(_aligned(len(whole)), b"\0"))
-        for body in bodies:
-            file.write(body.ljust(_aligned(len(body)), b"\0"))
+        for body, size in zip(bodies, (first, second), strict=True):
+            file.writelines(body)
+            file.write(bytes(_aligned(size) - size))
         file.flush()
         os.fsync(file.fileno())
 

@@ -207,9 +207,13 @@ class Draft:
         top = MAGIC + len(head).to_bytes(8, sys.byteorder) + xxh3_128_digest(head) + head
         return top.ljust(_aligned(len(top)), b"\0")
 
+    def pieces(self, *, sealed: bool = False) -> list[Buffer]:
+        """Return the table's file in pieces; `sealed`: with the digests of its columns, to be kept."""
+        return [self._top(sealed=sealed), *self._buffers]
+
     def to_bytes(self, *, sealed: bool = False) -> bytes:
-        """Return the table's file; `sealed`: with the digests of its columns, to be kept."""
-        return b"".join([self._top(sealed=sealed), *self._buffers])
+        """Return the table's file."""
+        return b"".join(self.pieces(sealed=sealed))
 
     def having(self, columns: Mapping[str, tuple[str, Sections]]) -> "Draft":
         """Return the draft with some of its columns in the place of what they were."""
