@@ -6,6 +6,7 @@ python -m benchmarks.peers 10000 --phases cold,one hugo
 python -m benchmarks.peers tables                        what was measured so far
 python -m benchmarks.peers plot FILE.svg                 a plot of it
 python -m benchmarks.peers page                          what one page costs by the machine and by Jinja2
+python -m benchmarks.peers database 100000               builds from a MongoDB that find nothing or one edit
 """
 
 import argparse
@@ -21,6 +22,7 @@ from benchmarks.data import scratch
 from benchmarks.machine import facts
 from benchmarks.peers import install
 from benchmarks.peers.columns import ALL, Column
+from benchmarks.peers.database import database
 from benchmarks.peers.page import pages
 from benchmarks.peers.plot import draw
 from benchmarks.peers.run import LIMIT, PHASES, Options, as_json, prepare, run_column, run_limit, versions
@@ -28,6 +30,8 @@ from benchmarks.peers.table import Rows, faults, table
 from benchmarks.peers.watch import run_watch
 
 REPEATS = {1_000: 5, 10_000: 3}
+EDITS = 5  # of a database, the least of them counts
+PATIENCE_S = 1800.0
 
 
 def main() -> int:
@@ -41,13 +45,18 @@ def main() -> int:
     if sys.argv[1:2] == ["page"]:
         print(pages())
         return 0
+    if sys.argv[1:2] == ["database"]:
+        with tempfile.TemporaryDirectory(prefix="storeloom-peers-", dir=scratch()) as folder:
+            options = Options(int(sys.argv[2]), EDITS, (), install.cache_folder(), Path(folder), PATIENCE_S)
+            print(database(options))
+        return 0
     names = [column.name for column in ALL]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("size", type=int, help="how many products")
     parser.add_argument("columns", nargs="*", choices=[*names, []], help=f"of {', '.join(names)}; none: all")
     parser.add_argument("--phases", default=",".join(PHASES), help="after the cold build; an empty one: none")
     parser.add_argument("--repeat", type=int, help="builds of each phase; the least counts")
-    parser.add_argument("--timeout", type=float, default=1800.0, help="seconds that a build may take")
+    parser.add_argument("--timeout", type=float, default=PATIENCE_S, help="seconds that a build may take")
     parser.add_argument("--scratch", default=scratch(), help="where sites are built: memory, best")
     given = parser.parse_intermixed_args()
     repeat = given.repeat or next((times for size, times in REPEATS.items() if given.size <= size), 1)
