@@ -167,7 +167,7 @@ def _ld_product(node: Facts) -> Facts:
         "price": f"{float(offer.get('price') or 0):.2f} {offer.get('priceCurrency')}",
         "availability": str(offer.get("availability")).rpartition("/")[2],
         "condition": str(offer.get("itemCondition")).rpartition("/")[2],
-        "rating": f"{float(rating.get('ratingValue') or 0)} {rating.get('reviewCount')}",
+        "rating": f"{float(rating.get('ratingValue') or 0)} {rating.get('reviewCount') or rating.get('ratingCount')}",
     }
 
 
