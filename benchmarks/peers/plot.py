@@ -42,7 +42,8 @@ def _series(kept: list[dict[str, Any]], key: str, choose: Any) -> dict[str, list
         for row in run["results"]:
             if row["phase"] == "cold" and row["right"] is not False and row["column"] in COLORS:
                 series.setdefault(row["column"], []).append((run["products"], choose(row[key])))
-    return series
+    longest = max(map(len, series.values()), default=0)
+    return {name: line for name, line in series.items() if len(line) > 1 or longest == 1}
 
 
 def _panel(title: str, series: dict[str, list[tuple[int, float]]], shift: int) -> str:
