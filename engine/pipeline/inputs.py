@@ -112,7 +112,7 @@ class Inputs:
         `shown` gives the digests of what the pages of a kind show of cards.
         """
         plan = self._plan
-        facts, numbers, place, cards = [], array("q"), [], []
+        facts, numbers, firsts, place, cards = [], array("q"), array("q"), [], []
         for number, one in enumerate(plan.lists):
             pages = parts(one.total, plan.per_page)
             first, end = plan.starts[number], plan.starts[number + 1]
@@ -120,9 +120,11 @@ class Inputs:
             shared = any(reads(self._paths(one.kind), steps) for steps in SHARED)
             facts.append(digest(self._list_facts(number), pages) * pages)
             numbers.extend(range(1, pages + 1))
+            step = plan.per_page if reads(self._paths(one.kind), ("listing", "first")) else 0
+            firsts.extend([page * step for page in range(pages)])
             place.append(self._first_pictures(starts) if shared else NONE * pages)
             cards.append(fold_runs(shown(one.kind), plan.items, starts))
-        content = fold_columns([b"".join(facts), widen(numbers)])
+        content = fold_columns([b"".join(facts), widen(numbers), widen(firsts)])
         return MadeOf(content=content, place=b"".join(place), cards=b"".join(cards))
 
     def of_single(self, job: RenderSingle, view: Buffer) -> tuple[bytes, bytes, bytes]:

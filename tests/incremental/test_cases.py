@@ -163,3 +163,9 @@ def test_a_plan_that_a_killed_build_has_left_names_no_products(bench: Bench, mon
     monkeypatch.undo()
     bench.write(before, settled=True)
     assert bench.step(How()) == ""
+
+
+def test_a_page_of_a_list_says_at_which_product_it_begins(bench: Bench) -> None:
+    birds = [product(name) for name in ("Alder", "Birch", "Cedar", "Douglas")]
+    before = shop(*birds, category="<p>{{ listing.first }}</p>", options={"pages.per_page": 3})
+    obeys(bench, before, changed(before, products=birds[:3], options={"pages.per_page": 2}))
