@@ -36,13 +36,14 @@ def database(options: Options) -> str:
         for path in sorted((prepare(options).base / "catalog").iterdir()):
             _load(client["shop"][path.stem], path)
         products, source = client["shop"]["products"], f"{uri}shop"
+        chosen = _middle(products)
         _build(place, source, options)
         lines = ["| MongoDB, what changed | found | wall, s | CPU, s |", "| --- | --- | --- | --- |"]
         for what, edit in (("nothing", _nothing), ("one price", _edit)):
             for found, words in (("by date", ()), ("by full comparison", (FULL,))):
                 measures = []
                 for turn in range(options.repeat):
-                    edit(products, turn, dated=not words)
+                    edit(products, chosen, turn, dated=not words)
                     measures.append(_build(place, source, options, *words))
                 wall, cpu = (min(one[key] for one in measures) for key in ("wall_s", "cpu_s"))
                 lines.append(f"| {what} | {found} | {wall:.2f} | {cpu:.2f} |")
@@ -75,16 +76,16 @@ def _build(place: Place, source: str, options: Options, *words: str) -> dict[str
     return measured(Command([program, "build", str(place.project), *given], place.project), place, options)
 
 
-def _nothing(_products: Collection[Document], _turn: int, *, dated: bool) -> None:
+def _nothing(_products: Collection[Document], _product: str, _turn: int, *, dated: bool) -> None:
     """Leave everything as it is."""
 
 
-def _edit(products: Collection[Document], turn: int, *, dated: bool) -> None:
-    """Raise the price of a product in the middle, with a new date or without one."""
+def _edit(products: Collection[Document], product: str, turn: int, *, dated: bool) -> None:
+    """Raise the price of a product, with a new date or without one."""
     change: Document = {"$inc": {"price.base_price": 1}}
     if dated:
         change["$set"] = {"metadata.updated_at": EDITED + timedelta(days=turn)}
-    products.update_one({"product_id": _middle(products)}, change)
+    products.update_one({"product_id": product}, change)
 
 
 def _middle(products: Collection[Document]) -> str:

@@ -11,6 +11,7 @@ from engine.catalog.names import Names
 from engine.catalog.product import Fit, Reference
 from engine.catalog.shapes import kind_of
 from engine.catalog.slugs import slugify
+from engine.config.check import NO_MONEY
 from engine.config.options import nearest
 from engine.config.schema import ShopConfig
 from engine.errors import OptionError
@@ -86,7 +87,7 @@ def currency_digits() -> dict[str, int]:
     return {
         code: fractions[code][0] if code in fractions else default
         for code in sorted(get_global("all_currencies"))
-        if re.fullmatch("[A-Z]{3}", code) and code not in ("XXX", "XTS")
+        if re.fullmatch("[A-Z]{3}", code) and code not in NO_MONEY
     }
 
 

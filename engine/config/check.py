@@ -13,7 +13,7 @@ from engine.config.schema import Link, ShopConfig
 PARTS = ("path", "folder", "stem", "url", "width", "format", "ext")  # of images.url_pattern
 KINDS = ("product", "category", "brand", "frame_shape", "face_shape", "guide", "page")
 _HREF = re.compile(r"(/(?!/)|https?://|mailto:|tel:|#)\S*")
-_NO_MONEY = {"XXX", "XTS"}  # of ISO 4217 too: no currency, and one for tests
+NO_MONEY = {"XXX", "XTS"}  # of ISO 4217 too: no currency, and one for tests
 _OURS = ("assets", "images")  # hosts are told to keep what is in these folders for ever
 _HOST = re.compile(r"(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d+)?")
 
@@ -79,7 +79,7 @@ def _locale(name: str) -> Iterator[Problem]:
 def _currency(code: str) -> Iterator[Problem]:
     from babel.numbers import list_currencies
 
-    known = list_currencies() - _NO_MONEY
+    known = list_currencies() - NO_MONEY
     if code not in known:
         hint = nearest(code, sorted(known))
         yield _problem(("shop", "currency"), "a currency of ISO 4217, such as USD", code, hint)

@@ -123,7 +123,7 @@ def walks(seed: int, steps: int, told: Callable[[int, Tale], None] = lambda *_: 
         while whole.steps < steps:
             folder = room.folder / str(seed)
             tale = walk(seed, min(LENGTH, steps - whole.steps), folder, room.folder)
-            shutil.rmtree(folder, ignore_errors=True)  # a build that was killed may still be deleting there
+            shutil.rmtree(folder, ignore_errors=True)  # builds delete what they leave in the background
             whole.steps += tale.steps
             whole.refused += tale.refused
             told(seed, whole)

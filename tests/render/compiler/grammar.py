@@ -23,7 +23,7 @@ class Writer:
 
     def __init__(self, random: Random, library: list[str], how: How, sure: tuple[str, ...] = SURE) -> None:
         self.random = random
-        self.library = library  # templates that may be included
+        self.shared = library  # templates that may be included
         self.sound = how.careful and how.strict  # a name that is not set ends the page
         self.how = how
         self.say = self.expressions(sure)
@@ -147,10 +147,10 @@ class Writer:
         return self.tag(f"call {self.say.call(1, callers=True)}") + self.body(deep) + self.tag("endcall")
 
     def included(self, deep: int) -> str:  # noqa: ARG002
-        if not self.library:
+        if not self.shared:
             return ""
         options = self.random.choice(("", "", "", " without context", " ignore missing"))
-        name = "gone.html" if "ignore" in options and self.random.random() < 0.5 else self.random.choice(self.library)
+        name = "gone.html" if "ignore" in options and self.random.random() < 0.5 else self.random.choice(self.shared)
         name = "piece.html" if "without" in options else name
         return self.tag(f"include '{name}'{options}")
 
