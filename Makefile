@@ -26,7 +26,8 @@ export PIP_ROOT_USER_ACTION := ignore
 unexport PYTHONPATH
 
 # What an editable install does not follow by itself: the metadata and the compiled sources.
-COMPILED_FROM := pyproject.toml $(wildcard setup.py native/*.pyx native/*.pxd native/*.h)
+COMPILED_FROM := pyproject.toml $(wildcard setup.py native/*.pyx native/*.pxd native/*.h) \
+	$(addsuffix .py,$(subst .,/,$(shell sed -n 's/^    "\(engine\..*\)",$$/\1/p' pyproject.toml)))
 PRODUCTS ?= 200
 
 .PHONY: help
@@ -136,6 +137,6 @@ peers: $(VENV)/.installed-test
 
 .PHONY: clean
 clean:
-	rm -rf .venv .venv-* build dist *.egg-info demo native/*.so native/*.c
+	rm -rf .venv .venv-* build dist *.egg-info demo native/*.so native/*.c engine/*/*.so*
 	rm -rf .coverage* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find benchmarks deploy engine native tests themes -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -9,6 +9,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+import engine
 from tests.real.chromium import find_chromium
 from tests.real.mongod import running_mongod
 from tests.real.parts import LEFT_OUT, MissingPartError, in_ci, leave_out
@@ -24,6 +25,14 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("storeloom")
+
+
+def pytest_sessionstart() -> None:
+    """Refuse to test what was compiled from another text than the one that is there."""
+    for library in Path(engine.__path__[0]).rglob("*.so"):
+        source = library.with_name(f"{library.name.partition('.')[0]}.py")
+        if source.stat().st_mtime > library.stat().st_mtime:
+            pytest.exit(f"{source} has changed since it was compiled: make setup", returncode=1)
 
 
 @pytest.fixture(autouse=True)

@@ -2,11 +2,13 @@
 
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
 PACKAGES = ("engine", "native", "themes", "deploy")
 LEFT_OUT = {".so", ".c", ".pyc"}
+COMPILED = tomllib.loads(Path("pyproject.toml").read_text())["tool"]["storeloom"]["compiled"]
 
 
 def main(folder: Path) -> int:
@@ -25,10 +27,12 @@ def main(folder: Path) -> int:
     missing = [f"{wheel.name}: {name}" for name in sorted(wanted - in_wheel)]
     missing += [f"{sdist.name}: {name}" for name in sorted((wanted | {"LICENSE", "README.md"}) - in_sdist)]
     # A wheel without them would install everywhere, and run nowhere.
+    compiled = {name.replace(".", "/") + ".py" for name in COMPILED} | {n for n in wanted if n.endswith(".pyx")}
+    libraries = {name.partition(".")[0] for name in in_wheel if name.endswith(".so")}
     missing += [
-        f"{wheel.name}: {source[:-4]}.*.so, compiled from {source}"
-        for source in sorted(wanted)
-        if source.endswith(".pyx") and not any(n.startswith(source[:-4] + ".") and n.endswith(".so") for n in in_wheel)
+        f"{wheel.name}: {source.partition('.')[0]}.*.so, compiled from {source}"
+        for source in sorted(compiled)
+        if source.partition(".")[0] not in libraries
     ]
     for line in missing:
         sys.stderr.write(f"missing in {line}\n")
