@@ -72,6 +72,10 @@ class Board:
     def _numbers(self, name: str) -> Whole:
         return read_table(os.path.join(self._folder, f"{ORDER}.{name}")).u32("row")
 
+    def close(self) -> None:
+        """Close the files of records."""
+        self._records.close()
+
     def records(self, rows: Sequence[int]) -> Iterator[memoryview]:
         """Yield the record of each row, as it was vetted; DamagedError when it is another."""
         pack, offset, length = self._pack, self._offset, self._length

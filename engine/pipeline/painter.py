@@ -64,6 +64,10 @@ class Painter:
         self._offer = msgpack.Decoder(Offer).decode
         self._encode = msgpack.Encoder().encode
 
+    def close(self) -> None:
+        """Close the files of records."""
+        self._board.close()
+
     def shelve(self) -> None:
         """Take up the cards that were made."""
         self._fragments = self._board.fragments()

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 
 from msgspec import Struct, msgpack
 
@@ -100,22 +101,22 @@ def subject_of(file: str, kind: str, found: Rehearsed) -> Subject | None:
 def _product(row: int, found: Rehearsed) -> ProductSubject:
     table, plan, folder = found.catalog.table, found.site.plan, found.catalog.folder
     urls = found.site.head.urls
-    board = Board(folder, urls, plan.per_page)
-    product = msgpack.decode(next(board.records([row])), type=Product)
     cards = read_table(os.path.join(folder, CARDS))
     width = len(cards.u32("sizes")) // max(len(cards), 1)
-    return ProductSubject(
-        id=table.texts("id")[row],
-        product_id=product.product_id,
-        name=product.name,
-        record=table.digest("record", row).hex(),
-        record_bytes=table.u32("length")[row],
-        card_bytes=sum(cards.u32("sizes")[width * row : width * row + width]),
-        pictures=tuple(picture.source for picture in product.pictures),
-        lists=tuple(_places(row, plan, found)),
-        related=_named(plan.of_related(row), board, found),
-        colours=_named([one for one in board.siblings(row) if one != row], board, found),
-    )
+    with closing(Board(folder, urls, plan.per_page)) as board:
+        product = msgpack.decode(next(board.records([row])), type=Product)
+        return ProductSubject(
+            id=table.texts("id")[row],
+            product_id=product.product_id,
+            name=product.name,
+            record=table.digest("record", row).hex(),
+            record_bytes=table.u32("length")[row],
+            card_bytes=sum(cards.u32("sizes")[width * row : width * row + width]),
+            pictures=tuple(picture.source for picture in product.pictures),
+            lists=tuple(_places(row, plan, found)),
+            related=_named(plan.of_related(row), board, found),
+            colours=_named([one for one in board.siblings(row) if one != row], board, found),
+        )
 
 
 def _places(row: int, plan: Plan, found: Rehearsed) -> Iterator[Place]:
@@ -136,16 +137,16 @@ def _places(row: int, plan: Plan, found: Rehearsed) -> Iterator[Place]:
 
 def _list(number: int, page: int, found: Rehearsed) -> ListSubject:
     plan = found.site.plan
-    board = Board(found.catalog.folder, found.site.head.urls, plan.per_page)
-    rows, one = board.items(number, page), plan.lists[number]
-    return ListSubject(
-        name=one.name,
-        total=one.total,
-        page=page,
-        pages=parts(one.total, plan.per_page),
-        shown=len(rows),
-        first=_named(rows[:NAMED], board, found),
-    )
+    with closing(Board(found.catalog.folder, found.site.head.urls, plan.per_page)) as board:
+        rows, one = board.items(number, page), plan.lists[number]
+        return ListSubject(
+            name=one.name,
+            total=one.total,
+            page=page,
+            pages=parts(one.total, plan.per_page),
+            shown=len(rows),
+            first=_named(rows[:NAMED], board, found),
+        )
 
 
 def _named(rows: Sequence[int], board: Board, found: Rehearsed) -> tuple[Named, ...]:

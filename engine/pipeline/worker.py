@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 from engine.catalog.source import Source
@@ -43,36 +44,22 @@ class Worker:
         self._seat = seat
         self._writers: dict[tuple[str, str], PackWriter] = {}
         self._source: Source | None = None
-        self._doing: dict[type, Callable[[Any], Any]] = {
-            Know: self._know,
-            Vet: self._vet,
-            Encode: self._picture,
-            Show: self._show,
-            MakeCards: lambda job: self._painter.cards(job),
-            Shelve: lambda _: self._painter.shelve(),
-            RenderProducts: lambda job: self._painter.products(job),
-            RenderLists: lambda job: self._painter.lists(job),
-            RenderSingle: lambda job: self._painter.single(job),
-            RenderOutput: lambda job: self._painter.output(job),
-            WriteFeed: lambda job: self._painter.feed(job),
-            Compress: self._compress,
-        }
+        self._open = ExitStack()
 
     def __call__(self, job: Any) -> Any:
         if self._setup.memory and os.getpid() != self._setup.supervisor:
             limit_data(self._setup.memory if isinstance(job, IN_HALVES) else 0)
-        return self._doing[type(job)](job)
+        return _DOING[type(job)](self, job)
 
     def close(self) -> None:
         """Let go of files and connections; a process that ends need not."""
-        if self._source is not None:
-            self._source.close()
-        for writer in self._writers.values():
-            writer.close()
+        self._open.close()
 
     def _writer(self, folder: str, name: str) -> PackWriter:
         if (folder, name) not in self._writers:
-            self._writers[folder, name] = PackWriter(folder, name, self._setup.first_pack + self._seat.number)
+            writer = PackWriter(folder, name, self._setup.first_pack + self._seat.number)
+            self._writers[folder, name] = writer
+            self._open.callback(writer.close)
         return self._writers[folder, name]
 
     def _know(self, message: Know) -> None:
@@ -82,7 +69,9 @@ class Worker:
         from engine.snapshot.columns import read_table
         from engine.snapshot.row import numbers
 
-        self._source = self._source or open_source(self._setup.config)
+        if self._source is None:
+            self._source = open_source(self._setup.config)
+            self._open.callback(self._source.close)
         self._vetting = open_vetting(self._setup.config, message.reference, message.names)
         self._numbers = numbers(message.reference)
         self._known = Known(read_table(message.table)) if message.table else None
@@ -101,11 +90,29 @@ class Worker:
         return encode(job, self._setup)
 
     def _show(self, message: Show) -> None:
-        self._painter = Painter(message, self._writer(message.snapshot, "cards"))
+        self.painter = Painter(message, self._writer(message.snapshot, "cards"))
+        self._open.callback(self.painter.close)
 
     def _compress(self, job: Compress) -> list[Written]:
         from engine.pipeline.compression import compress
         from engine.pipeline.files import write
 
-        roots = (self._painter.staging, self._painter.site)
+        roots = (self.painter.staging, self.painter.site)
         return [write(roots[0], path, body) for path, body in compress(roots, job.files, self._setup.config)]
+
+
+# Not in the worker: it would hold itself, and with it every mapped file, until cycles are collected.
+_DOING: dict[type, Callable[[Worker, Any], Any]] = {
+    Know: Worker._know,
+    Vet: Worker._vet,
+    Encode: Worker._picture,
+    Show: Worker._show,
+    MakeCards: lambda worker, job: worker.painter.cards(job),
+    Shelve: lambda worker, _: worker.painter.shelve(),
+    RenderProducts: lambda worker, job: worker.painter.products(job),
+    RenderLists: lambda worker, job: worker.painter.lists(job),
+    RenderSingle: lambda worker, job: worker.painter.single(job),
+    RenderOutput: lambda worker, job: worker.painter.output(job),
+    WriteFeed: lambda worker, job: worker.painter.feed(job),
+    Compress: Worker._compress,
+}
