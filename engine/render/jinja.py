@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-from jinja2 import TemplateNotFound, nodes
+from jinja2 import TemplateNotFound, TemplateSyntaxError, nodes
+from jinja2.compiler import generate
 
 from engine.errors import ThemeError
 from engine.render.compiler.contexts import OUTPUT, context_types
@@ -61,8 +62,11 @@ class Jinja:
 
     def _check(self, name: str) -> None:
         """Have Jinja find the faults that a tree does not show; its Python is made when a page needs it."""
-        source, file = self._reach.source(name)
-        self.environment.compile(source, name, file, raw=True)  # not of the tree, which Jinja would change
+        try:
+            generate(self.tree(name), self.environment, name, name, optimized=False)  # its optimizer changes trees
+        except TemplateSyntaxError:  # told with its line
+            source, file = self._reach.source(name)
+            self.environment.compile(source, name, file, raw=True)
 
     def _refuse_misreads(self, pages: Mapping[str, str], outputs: list[str], used: set[str]) -> None:
         # Only a theme that has changed needs it, so that others start without it.
