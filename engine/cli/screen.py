@@ -35,9 +35,7 @@ class Screen:
         return cls(live() if sys.stdout.isatty() else None)
 
     def __enter__(self) -> Self:
-        """Begin to draw."""
-        if self._live:
-            self._live.start()
+        """Take the terminal; drawing begins with the first stage."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -66,6 +64,7 @@ class Screen:
         if self._live is None:
             return
         if stage not in self._tasks:
+            self._live.start()  # a thread, which a process that is to be copied should not have
             self._tasks[stage] = self._live.add_task(stage, total=total, unit=unit)
         if total is None:
             self._live.update(self._tasks[stage], completed=done)

@@ -49,6 +49,8 @@ ENTRY = "engine.pipeline.worker:open_worker"
 MAKER = "engine.pipeline.site"
 # What workers load at their first jobs is loaded once, in the process that they are forked from.
 PRELOAD = ("engine.pipeline.worker", "engine.pipeline.vetting", "engine.render.jinja", "babel.numbers", "babel.dates")
+# Of that, and of what it stands on, what this process needs too: loaded before the other is copied from it.
+BOTH = (MAKER, "engine.render.jinja", "engine.catalog.references")
 LARGE_BYTES = 2 * 1024 * 1024
 MANY = 0.2  # of all files: when more have changed, a whole new tree is cheaper than moving them one by one
 
@@ -113,8 +115,9 @@ class _Attempt(Struct, frozen=True):
             before = earlier.manifest
             with open_crew(config, state, self.workers, watch, self.lock) as crew:
                 if before is None and _is_large(config):
+                    for name in BOTH:
+                        import_module(name)
                     crew.start()
-                    import_module(MAKER)  # they load too, and that takes longer
                 theme, entries = prepare(config, state, watch)
                 _warn_of_blanks(config, watch)
                 catalog = read_catalog(config, snapshots, watch.build_id, crew, watch, compare=self.compare)

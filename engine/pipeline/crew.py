@@ -1,6 +1,6 @@
 """Work for this process or for worker processes: whichever is sooner done with it.
 
-Starting workers costs about as much as rendering five thousand pages, so what is little is done here. What kills a
+Starting workers costs as much as rendering thousands of pages, so what is little is done here. What kills a
 worker would kill this process, though: a build that died at such work leaves a mark, and the next one uses workers.
 """
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.pipeline.attempts import J
     from engine.pipeline.pool import Pool
 
-LITTLE_S = 0.15  # of CPU: what starting two workers costs
+LITTLE_S = 0.15  # of CPU: what starting two workers costs, where nothing can be copied for them (process.py)
 MARK = "working"
 
 

@@ -2,7 +2,8 @@
 
 It is ours and not multiprocessing's fork server: that is one a process, with one environment, while two builds may run
 in one process; and its children import the caller's `__main__` again, which starts a second build from any script that
-has no main guard. Workers are forked in the nursery, where there is one thread, and never from the caller.
+has no main guard. Workers are forked in the nursery, where there is one thread, and never from the caller; how the
+nursery itself starts stands in process.py.
 
 The control socket keeps packets whole. Orders: START (with the worker's socket), KILL, LEAVE. Reports: DIED with the
 exit status, BROKEN with a traceback. A control socket that ends without LEAVE means that the caller died or gave up.
@@ -22,6 +23,7 @@ from contextlib import suppress
 from struct import Struct
 from typing import NoReturn
 
+from engine.pipeline import process
 from engine.pipeline.channel import Channel
 from engine.pipeline.seat import work
 
@@ -46,29 +48,11 @@ class Nursery:
     """The caller's end."""
 
     def __init__(self, environment: Mapping[str, str], preload: Sequence[str], keep_open: Sequence[int]) -> None:
-        """Start the process and come back at once; `keep_open` are file descriptors that live as long as any worker.
-
-        The environment is that of an exec, because malloc reads its settings before Python starts.
-        """
-        import subprocess
-        import sys
-
+        """Start the process and come back at once; `keep_open` are file descriptors that live as long as any worker."""
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            code = (
-                f"import sys; sys.path[:] = {sys.path!r}\n"
-                f"from engine.pipeline.nursery import serve; serve({theirs.fileno()}, {list(preload)!r})"
-            )
-            # Out of the terminal's group: Ctrl-C is for the caller, who then ends the workers. Printing goes to
-            # standard error, since standard output may be read by a machine.
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-c", code],
-                stdin=subprocess.DEVNULL,
-                stdout=2,
-                env={**os.environ, **environment},
-                pass_fds=(theirs.fileno(), *keep_open),
-                process_group=0,
-            )
+            fd = theirs.fileno()
+            self._process = process.start(serve, (fd, list(preload)), environment, (fd, *keep_open))
 
     @property
     def pid(self) -> int:
@@ -105,16 +89,14 @@ class Nursery:
 
     def close(self, *, at_once: bool) -> None:
         """Come back when the nursery and all its workers have ended; busy ones get a moment, unless `at_once`."""
-        import subprocess
-
         if not at_once:
             self._order(_LEAVE, 0)
         self.control.close()
-        try:
-            self._process.wait(_LEAVE_WAIT_S * 2)
-        except subprocess.TimeoutExpired:
-            self._process.kill()  # and the kernel kills its workers
-            self._process.wait()
+        until = time.monotonic() + 2 * _LEAVE_WAIT_S
+        while self._process.poll() is None:
+            if time.monotonic() > until:
+                self._process.kill()  # and the kernel kills its workers
+            time.sleep(0.001)
 
     def _order(self, order: int, number: int) -> None:
         with suppress(ConnectionError):  # `deaths` says so, with the reason

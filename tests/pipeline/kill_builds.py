@@ -30,7 +30,6 @@ PRODUCTS = 60
 PICTURES = 6
 WORKERS = 2
 LEAST_ALIVE_S = 20.0  # after which a process that should have ended is a fault
-MARK = "STORELOOM_TEST_KILLS"
 HOW = {"worker": 4, "nursery": 1, "parent": 6, "interrupt": 3}  # and how often
 
 
@@ -54,13 +53,13 @@ def catalog(version: int) -> list[Document]:
     return products if version < 2 else [*products[:-1], override(products[-1], {"price.base_price": 7})]
 
 
-def build_on(mark: str, _: Seat) -> Callable[[tuple[str, bool]], str]:
-    """Build a shop in a process that may be killed; all processes of the build can be told by `mark`.
+def build_on(*_: object) -> Callable[[tuple[str, bool]], str]:
+    """Build a shop in a process that may be killed; all processes of the build are in its session.
 
     The answer takes the folder and whether there are to be workers.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    os.environ[MARK] = mark
+    os.setsid()
 
     def answer(job: tuple[str, bool]) -> str:
         folder, crowded = job
@@ -75,7 +74,6 @@ class Arena:
     def __init__(self, folder: Path, seed: int) -> None:
         self.shop = folder / "shop"
         self.rng = random.Random(seed)
-        self.mark = f"{os.getpid()}-{seed}"
         self.outcomes: Counter[str] = Counter()
         pictures = {f"{number}.jpg": jpeg(240 + number, 160) for number in range(PICTURES)}
         config = "[images]\nwidths = [64, 128]\nfallback_width = 64\n"
@@ -105,7 +103,7 @@ class Arena:
         write_products(self.shop, catalog(self.version))
         with closing(self.nursery.start(number)) as builder:
             builder.socket.setblocking(True)
-            builder.send(pack((f"{ENTRY}:build_on", self.mark, Seat(0, number))))
+            builder.send(pack((f"{ENTRY}:build_on", None, Seat(0, number))))
             pid = builder.receive().pid
             builder.send(pack((str(self.shop), self.rng.random() < 0.5)))
             self._sleep()
@@ -119,7 +117,7 @@ class Arena:
                 assert self.build(self.version) == self.whole[self.version], (number, how, "the next build")
             except EngineError as error:
                 raise AssertionError(number, how, "the next build") from error
-        self._wait_until_nothing_is_left(number, how)
+        self._wait_until_nothing_is_left(pid, number, how)
         self.nursery.deaths()  # unread, some hundreds of them would fill the nursery's socket
 
     def _sleep(self) -> None:
@@ -164,9 +162,9 @@ class Arena:
         assert site == after, sorted(set(site) ^ set(after)) or "the same names, but other bytes"
         return "next"
 
-    def _wait_until_nothing_is_left(self, number: int, how: str) -> None:
+    def _wait_until_nothing_is_left(self, session: int, number: int, how: str) -> None:
         until = time.monotonic() + LEAST_ALIVE_S
-        while left := [*marked(f"{MARK}={self.mark}".encode()), *self._beside()]:
+        while left := [*members(session), *self._beside()]:
             assert time.monotonic() < until, (number, how, left)
             time.sleep(0.01)
 
@@ -180,20 +178,21 @@ class Arena:
 
 def children(pid: int) -> list[int]:
     """Return the processes whose parent is `pid`."""
-    found = []
+    return sorted(each for each, parent, _ in processes() if parent == pid)
+
+
+def members(session: int) -> list[int]:
+    """Return the processes of a session."""
+    return sorted(each for each, _, its in processes() if its == session)
+
+
+def processes() -> Iterator[tuple[int, int, int]]:
+    """Yield each living process, its parent and its session."""
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(FileNotFoundError, ProcessLookupError):
-            if int(stat.read_text().rpartition(")")[2].split()[1]) == pid:
-                found.append(int(stat.parent.name))
-    return sorted(found)
-
-
-def marked(mark: bytes) -> Iterator[int]:
-    """Yield the living processes that were started with an entry in their environment."""
-    for environ in Path("/proc").glob("[0-9]*/environ"):
-        with suppress(FileNotFoundError, ProcessLookupError, PermissionError):
-            if mark in environ.read_bytes().split(b"\0"):
-                yield int(environ.parent.name)
+            state, parent, _, session = stat.read_text().rpartition(")")[2].split()[:4]
+            if state != "Z":
+                yield int(stat.parent.name), int(parent), int(session)
 
 
 def kill_builds(folder: Path, count: int, seed: int, tell: Callable[[str], object] = lambda _: None) -> Counter[str]:

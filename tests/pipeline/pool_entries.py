@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,15 @@ def large(*_: Any) -> Callable[[Any], Any]:
 
 def looks_around(*_: Any) -> Callable[[Any], Any]:
     """Tell an environment variable and how many sockets this process holds."""
-    files = sorted(os.readlink(f"/proc/self/fd/{fd}").partition(":")[0] for fd in os.listdir("/proc/self/fd")[:-1])
-    about = (os.environ.get("MALLOC_ARENA_MAX"), files.count("socket"))
+    sockets = [name for name in open_files().values() if name.startswith("socket:")]
+    about = (os.environ.get("MALLOC_ARENA_MAX"), len(sockets))
     return lambda _: about
+
+
+def open_files() -> dict[int, str]:
+    """Return what the file descriptors of this process lead to."""
+    files = {}
+    for fd in map(int, os.listdir("/proc/self/fd")):
+        with suppress(FileNotFoundError):  # what has listed them
+            files[fd] = os.readlink(f"/proc/self/fd/{fd}")
+    return files
