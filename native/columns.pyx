@@ -205,11 +205,20 @@ def find_runs(index, Py_ssize_t most):
     return found
 
 
+cdef inline Py_ssize_t _run(const int32_t[::1] places, Py_ssize_t row) noexcept:
+    """Return the end of the rows from `row` on whose items are old ones that follow each other; a fresh one is alone."""
+    cdef Py_ssize_t end = row + 1
+    if places[row] >= 0:
+        while end < places.shape[0] and places[end] == places[row] + end - row:
+            end += 1
+    return end
+
+
 def merge_items(old, fresh, Py_ssize_t width, index):
     """Return items of `width` bytes: of `old` where the index is 0 or more, else of `fresh` at -1 - index."""
     cdef const uint8_t[::1] first = _bytes(old), second = _bytes(fresh)
     cdef const int32_t[::1] places = _i32(index)
-    cdef Py_ssize_t row, number, most
+    cdef Py_ssize_t row = 0, number, most, end
     cdef const uint8_t* source
     cdef uint8_t* to
     if width < 1:
@@ -219,13 +228,15 @@ def merge_items(old, fresh, Py_ssize_t width, index):
     cdef const uint8_t* other = &second[0] if second.shape[0] else NULL
     merged = _room(places.shape[0] * width)
     to = <uint8_t*>PyBytes_AS_STRING(merged)
-    for row in range(places.shape[0]):
+    while row < places.shape[0]:
+        end = _run(places, row)
         number, source, most = places[row], one, had
         if number < 0:
             number, source, most = -1 - number, other, more
-        if number >= most:
-            raise IndexError(f"expected an item below {most}, got {number}")
-        memcpy(to + row * width, source + number * width, width)
+        if number + end - row > most:
+            raise IndexError(f"expected an item below {most}, got {number + end - row - 1}")
+        memcpy(to + row * width, source + number * width, (end - row) * width)
+        row = end
     return merged
 
 
@@ -234,7 +245,7 @@ def merge_spans(old, fresh, Py_ssize_t width, index):
     cdef const uint32_t[::1] was = _u32(old[0]), more = _u32(fresh[0])
     cdef const uint8_t[::1] first = _bytes(old[1]), second = _bytes(fresh[1])
     cdef const int32_t[::1] places = _i32(index)
-    cdef Py_ssize_t row, number, most
+    cdef Py_ssize_t row, number, most, end
     cdef uint64_t total = 0, size
     cdef const uint32_t* offsets
     cdef const uint8_t* heap
@@ -260,11 +271,13 @@ def merge_spans(old, fresh, Py_ssize_t width, index):
         starts[row + 1] = <uint32_t>total
     joined = _room(total * width)
     to = <uint8_t*>PyBytes_AS_STRING(joined)
-    for row in range(places.shape[0]):
-        size = <uint64_t>(starts[row + 1] - starts[row]) * width
+    row = 0
+    while row < places.shape[0]:
+        end = _run(places, row)
+        size = <uint64_t>(starts[end] - starts[row]) * width
+        number, row = places[row], end
         if not size:
             continue
-        number = places[row]
         if number < 0:
             heap = &second[0] + <uint64_t>more[-1 - number] * width
         else:
