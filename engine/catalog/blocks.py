@@ -18,10 +18,9 @@ Bytes = bytes | bytearray | memoryview
 Numbers = Sequence[int]
 BLOCK_BYTES = 128 * 1024
 MOST_NEW = 0.5  # of a file: when more of it is not what it was, all of the rest is read
-MOST_CHANGES = 50  # so, too, after so many: a small range is dearer than a hundred lines
 SMALLEST = 0.25  # of BLOCK_BYTES: when blocks have become so small on the average, all of them are made anew
 BOM = b"\xef\xbb\xbf"
-_LONGEST = 1024 * 1024  # bytes of a line that are read at once
+_END = 10  # of a line
 _WINDOW = 4 * 1024 * 1024  # bytes that are read at once
 
 
@@ -71,46 +70,46 @@ class Known(Struct, frozen=True):
     lines: Bytes  # digest of each document
 
 
-class Same(Struct, frozen=True, gc=False):
+class Same(Struct, frozen=True):
     """A stretch of a file, and the documents that it holds as it did before."""
 
     start: int
     stop: int
     row: int
     rows: int
+    blocks: Blocks  # numbered from its first document
 
 
 def same_stretches(file: BinaryIO, size: int, known: Known) -> list[Same]:
     """Return the stretches of a file that are as they were."""
-    found: list[Same] = []
+    found: list[tuple[int, int, int, int]] = []  # start, stop, row, rows
     blocks = known.blocks
     if sum(blocks.size) < SMALLEST * BLOCK_BYTES * len(blocks):
-        return found
+        return []
     for place, number in _places(file, size, blocks, known.lines):
         row, rows, stop = blocks.row[number], blocks.rows[number], place + blocks.size[number]
-        last = found[-1] if found else None
-        if last is not None and last.stop == place and last.row + last.rows == row:
-            found[-1] = Same(last.start, stop, last.row, last.rows + rows)
+        start, end, first, held = found[-1] if found else (0, -1, 0, 0)
+        if end == place and first + held == row:
+            found[-1] = start, stop, first, held + rows
         else:
-            found.append(Same(place, stop, row, rows))
-    return found
+            found.append((place, stop, row, rows))
+    return [Same(start, stop, row, rows, blocks.of(row, rows)) for start, stop, row, rows in found]
 
 
 def _places(file: BinaryIO, size: int, blocks: Blocks, lines: Bytes) -> Iterator[tuple[int, int]]:
     """Yield where in a file a block stands, and its number."""
     begins = {bytes(lines[16 * row : 16 * row + 16]): number for number, row in enumerate(blocks.row)}
     window = _Window(file, max(blocks.size, default=0))
-    place, number, left, changes = 0, 0, int(MOST_NEW * size), 0
-    while place < size and left > 0 and changes < MOST_CHANGES:
+    place, number, left = 0, 0, int(MOST_NEW * size)
+    while place < size and left > 0:
         if 0 <= number < len(blocks) and _holds(window, place, blocks.size[number], blocks.digest(number)):
             yield place, number
             place += blocks.size[number]
             number += 1
             continue
         start = place
-        place, number = _next(file, place, place + left, begins, number)
+        place, number = _next(window, place, place + left, begins, number)
         left -= place - start
-        changes += 1
 
 
 class _Window:
@@ -118,7 +117,8 @@ class _Window:
 
     def __init__(self, file: BinaryIO, least: int) -> None:
         self._fd = file.fileno()
-        self._buffer = memoryview(bytearray(max(_WINDOW, least)))
+        self._raw = bytearray(max(_WINDOW, least))
+        self._buffer = memoryview(self._raw)
         self._start = self._stop = 0
 
     def bytes_at(self, place: int, size: int) -> memoryview:
@@ -126,6 +126,15 @@ class _Window:
         if place < self._start or place + size > self._stop:
             self._start, self._stop = place, place + os.preadv(self._fd, [self._buffer], place)
         return self._buffer[place - self._start : min(place + size, self._stop) - self._start]
+
+    def line_at(self, place: int) -> memoryview:
+        """Return the line from a place on, or as much of it as there is room for; the next call may change it."""
+        end = self._raw.find(b"\n", place - self._start, self._stop - self._start) if place >= self._start else -1
+        if end < 0:
+            held = self.bytes_at(place, len(self._raw))
+            end = self._raw.find(b"\n", 0, len(held))
+            return held[: end + 1] if end >= 0 else held
+        return self._buffer[place - self._start : end + 1]
 
 
 def _holds(window: _Window, place: int, size: int, digest: bytes) -> bool:
@@ -135,15 +144,14 @@ def _holds(window: _Window, place: int, size: int, digest: bytes) -> bool:
     return len(held) == size and (place > 0 or held[: len(BOM)] != BOM) and xxh3_128_digest(held) == digest
 
 
-def _next(file: BinaryIO, place: int, most: int, begins: dict[bytes, int], tried: int) -> tuple[int, int]:
+def _next(window: _Window, place: int, most: int, begins: dict[bytes, int], tried: int) -> tuple[int, int]:
     """Return where the next line is that a block began with, and that block; at `place` it is not the one tried."""
-    file.seek(place)
-    while place < most and (line := file.readline(_LONGEST)):
-        number = begins.get(xxh3_128_digest(line[:-1]), tried) if line.endswith(b"\n") else tried
+    while place < most and (line := window.line_at(place)):
+        number = begins.get(xxh3_128_digest(line[:-1]), tried) if line[-1] == _END else tried
         if number != tried:
             return place, number
         place += len(line)
-        while not line.endswith(b"\n") and (line := file.readline(_LONGEST)):
+        while line[-1] != _END and (line := window.line_at(place)):
             place += len(line)
         tried = -1
     return place, -1

@@ -15,6 +15,7 @@ from engine.catalog.blocks import BLOCK_BYTES, BOM, Known, Same, same_stretches
 from engine.catalog.raw import LARGEST_BYTES, Kind, RawReference
 from engine.catalog.source import Batch, Range, Row
 from engine.errors import CatalogError
+from native import count_up
 
 RANGE_BYTES = 2 * 1024 * 1024
 COMPARED_BYTES = 8 * 1024 * 1024  # where most documents are known, a range costs more than what is in it
@@ -71,7 +72,7 @@ class JsonLinesSource:
             raise CatalogError(f"{path}: cannot be read: {error.strerror}") from error
 
     def ranges(self, count: int, known: Known | None = None) -> tuple[Range, ...]:
-        """Return byte ranges of about 2 MB, smaller where that would leave workers idle, and what is known between."""
+        """Return ranges of about 2 MB that are to be read, smaller where that would leave workers idle."""
         path = self._products_path()
         try:
             with open(path, "rb") as file:
@@ -170,14 +171,29 @@ def _check_stamp(file: BinaryIO, path: str, part: Range) -> None:
 
 
 def _around(file: BinaryIO, whole: Range, step: int, same: Sequence[Same]) -> Iterator[Range]:
-    """Yield the stretches of a file that are as they were, and ranges of what is between them."""
+    """Yield ranges in each of which about as much is to be read: what is between stretches that are as they were."""
     file.seek(0)
-    each, place, row = _line_bytes(file), 0, 0
+    each, place, row, left = _line_bytes(file), 0, 0, step
+    begin, held = replace(whole, row=0), list[Same]()
     for one in same:
-        yield from _cuts(file, replace(whole, start=place, stop=one.start, row=row), step, each)
-        yield replace(whole, start=one.start, stop=one.stop, rows=one.rows, row=one.row, same=True)
+        if one.start - place > left:
+            yield from _held(begin, held, each)
+            yield from _cuts(file, replace(whole, start=place, stop=one.start, row=row), step, each)
+            begin, held, left = replace(whole, start=one.start, row=one.row), [], step
+        else:
+            left -= one.start - place
+        held.append(one)
         place, row = one.stop, one.row + one.rows
+    yield from _held(begin, held, each)
     yield from _cuts(file, replace(whole, start=place, row=row), step, each)
+
+
+def _held(begin: Range, same: Sequence[Same], each: int) -> Iterator[Range]:
+    """Yield the range that ends with the last of some stretches, when there is one."""
+    if same:
+        stop = same[-1].stop
+        left = stop - begin.start - sum(one.stop - one.start for one in same)
+        yield replace(begin, stop=stop, rows=left // each, same=tuple(same))
 
 
 def _cuts(file: BinaryIO, part: Range, step: int, each: int) -> Iterator[Range]:
@@ -205,8 +221,26 @@ def _numbered(batch: Batch) -> Iterator[Row]:
 
 
 def _batches(file: BinaryIO, part: Range) -> Iterator[Batch]:
-    """Yield the lines that start in a range, a block of the file at a time."""
-    place, line, most = part.start, 0, min(BLOCK_BYTES, LARGEST_BYTES)
+    """Yield the lines that start in a range, a block of the file at a time, and the stretches that are as they were."""
+    place, line = part.start, 0
+    for one in part.same:
+        for batch in _read(file, replace(part, start=place, stop=one.start), line):
+            line = batch.end
+            yield batch
+        end = line + one.rows
+        lines = array("I", count_up(line + 1, one.rows))
+        yield Batch(b"", one.stop - one.start, _unread, lines=lines, end=end, same=one)
+        place, line = one.stop, end
+    yield from _read(file, replace(part, start=place), line)
+
+
+def _unread(_: int) -> Row:
+    raise ValueError("expected to be asked for documents that were read")
+
+
+def _read(file: BinaryIO, part: Range, line: int) -> Iterator[Batch]:
+    """Yield the lines of a part of a range that `line` lines of it go before."""
+    place, most = part.start, min(BLOCK_BYTES, LARGEST_BYTES)
     last = part.skip + part.take if part.take else 0
     while place < part.stop and not (last and line >= last):
         block = os.pread(file.fileno(), min(most, part.stop - place), place)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct, structs
 
-from engine.catalog.blocks import Known
+from engine.catalog.blocks import Known, Same
 from engine.catalog.raw import Kind, RawReference
 
 # The source id of a document and its bytes, or a text that says why there are none.
@@ -18,7 +18,7 @@ Mark = tuple[bytes, int]
 class Batch:
     """Documents that were read together, none of them made into an object before it is asked for."""
 
-    __slots__ = ("digest", "digests", "end", "lines", "mark", "row", "size")
+    __slots__ = ("digest", "digests", "end", "lines", "mark", "row", "same", "size")
 
     def __init__(
         self,
@@ -30,6 +30,7 @@ class Batch:
         end: int = 0,
         digest: bytes = b"",
         mark: Callable[[int], Mark] = lambda _: (b"", 0),
+        same: Same | None = None,
     ) -> None:
         self.digests = digests  # 16 bytes a document: xxh3_128 of it as it stands
         self.size = size  # of all in bytes
@@ -38,6 +39,7 @@ class Batch:
         self.lines = lines if lines is not None else array("I")  # of the range, from 1; empty: no file
         self.digest = digest  # of all bytes, empty: they are no block
         self.end = end  # lines of the range up to the end of the last one read, blank ones too
+        self.same = same  # the documents are those of a stretch that was not read: it has no others
 
     def __len__(self) -> int:
         return len(self.digests) // 16
@@ -54,11 +56,11 @@ class Range(Struct, frozen=True):
     stop: int = 0
     lower: bytes = b""  # a raw document with the least _id, empty: none
     upper: bytes = b""  # and with the first _id of the next range
-    rows: int = 0  # about how many there are
+    rows: int = 0  # about how many are to be read
     skip: int = 0  # lines or documents before the first one that is read
     take: int = 0  # how many of them are read, 0: all
-    row: int = -1  # number that its first document had the last time, or may have had; negative: nobody knows
-    same: bool = False  # it holds what it held the last time, from that number on, and need not be read
+    row: int = -1  # number that its first document may have had the last time; negative: nobody knows
+    same: tuple[Same, ...] = ()  # stretches of it that hold what they held the last time, and need not be read
     stamp: tuple[int, ...] = ()  # size, time of change and inode of the file that was cut, empty: no file
     held: bytes = b""  # documents that were read from a database already, end to end; they stand for all else
 
@@ -66,13 +68,15 @@ class Range(Struct, frozen=True):
         """Return two ranges that hold what this one does, None when it is one document already."""
         if self.take == 1:
             return None
+        # Lines are counted as they are read, so what has been read before is read, too.
+        whole = structs.replace(self, rows=self.rows + sum(one.rows for one in self.same), same=())
         # Where the end is not known the first part grows, and the last one may come to hold nothing.
-        open_half = (self.rows - self.skip + 1) // 2 if self.rows > self.skip else max(self.skip, 1)
+        open_half = (whole.rows - self.skip + 1) // 2 if whole.rows > self.skip else max(self.skip, 1)
         half = self.take // 2 or open_half
         rest = self.take - half if self.take else 0
         return (
-            structs.replace(self, take=half),
-            structs.replace(self, skip=self.skip + half, take=rest),
+            structs.replace(whole, take=half),
+            structs.replace(whole, skip=self.skip + half, take=rest),
         )
 
     def describe(self) -> str:
@@ -99,7 +103,7 @@ class Source(Protocol):
     def ranges(self, count: int, known: Known | None = None) -> tuple[Range, ...]:
         """Return ranges that together hold each product once; at least about `count` if there is enough.
 
-        `known` is what a file held the last time: what it still holds needs no other ranges than those that say so.
+        `known` is what a file held the last time: ranges name the stretches of it that they still hold.
         """
 
     def count(self) -> int | None:

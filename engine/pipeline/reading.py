@@ -27,7 +27,7 @@ from engine.pipeline.crew import Crew
 from engine.pipeline.dated import changed, latest, merged, undated
 from engine.pipeline.found import Findings
 from engine.pipeline.jobs import Know, Vet, Vetted
-from engine.pipeline.tally import Tally, killer, same
+from engine.pipeline.tally import Tally, killer
 from engine.pipeline.watch import Progress, Watch
 from engine.snapshot.columns import Draft, join, read_table
 from engine.snapshot.edition import edition
@@ -238,17 +238,12 @@ class _Reading:
         held = read_blocks(kept) if kept is not None else None
         with loading(CHANGED) if held is not None else nullcontext():
             ranges = self._source.ranges(RANGES, held)
-        jobs = [Vet(part) for part in ranges if not part.same]
-        for part in ranges:
-            if part.same and held is not None:
-                handle(Vet(part), same(part, held.blocks))
-        documents = sum(job.range.rows for job in jobs)
         each = COMPARE_S[self._source.kind] if known is not None and left is None else VET_S
         self._crew.run(
-            jobs,
+            map(Vet, ranges),
             handle,
             on_lost=lambda job, reason: tally.crash(job.range, reason),
-            cost_s=documents * each,
+            cost_s=sum(part.rows for part in ranges) * each,
         )
         rows = tally.rows(ranges, known)
         blocks = tally.blocks() if ranges[0].stop else None

@@ -101,12 +101,6 @@ class Tally:
         return lines
 
 
-def same(part: Range, blocks: Blocks) -> Vetted:
-    """Return what is in a range that holds what it held the last time."""
-    index, lines = count_up(part.row, part.rows), count_up(1, part.rows)
-    return Vetted(index, b"", lines, part.rows, part.stop - part.start, blocks.of(part.row, part.rows))
-
-
 def seen(findings: Sequence[Finding], raw: bytes = NO_DIGEST, key: bytes = b"", dated: int = 0) -> Seen:
     """Return what a row keeps of a document in which something was found, or nothing."""
     if not findings:

@@ -17,9 +17,10 @@ from engine.pipeline.tally import seen
 from engine.snapshot.columns import Builder, Table
 from engine.snapshot.pack import PackWriter
 from engine.snapshot.row import OUTCOMES, SCHEMA, Numbers, blank_row, make_row
+from native import TextIndex, count_up
 
 UNTOLD = ("filtered", "withdrawn")
-FEW = 50  # documents are sought in the bytes of all digests; for more of them those are put into a dict
+FEW = 20  # documents are sought in the bytes of all digests; for more of them those are put into an index
 _encode = msgpack.Encoder().encode
 
 
@@ -31,7 +32,7 @@ class Known:
         self._raw = bytes(table.u8("raw"))
         self._next = 0
         self._sought = 0
-        self._by_digest: dict[bytes, int] | None = None
+        self._index: TextIndex | None = None
 
     def expect(self, row: int) -> None:
         """Have the next document be looked for there first."""
@@ -59,10 +60,10 @@ class Known:
             while at % 16 and at >= 0:
                 at = self._raw.find(digest, at + 1)
             return at // 16
-        if self._by_digest is None:
-            raw = self._raw
-            self._by_digest = {raw[at : at + 16]: at // 16 for at in range(0, len(raw), 16)}
-        return self._by_digest.get(digest, -1)
+        if self._index is None:
+            ends = array("I", range(0, len(self._raw) + 16, 16)).tobytes()
+            self._index = TextIndex(ends, self._raw, count_up(0, len(self._raw) // 16))
+        return self._index.find(digest)
 
 
 def vet_range(
@@ -79,6 +80,12 @@ def vet_range(
         size += batch.size
         end = batch.end
         lines += batch.lines
+        if batch.same is not None:
+            blocks.extend(batch.same.blocks, len(index))
+            index.frombytes(count_up(batch.same.row, batch.same.rows))
+            if known is not None:
+                known.expect(batch.same.row + batch.same.rows)
+            continue
         if batch.digest:
             blocks.add(len(index), len(batch), batch.size, batch.digest)
         found = known.find(batch.digests) if known is not None else [-1] * len(batch)

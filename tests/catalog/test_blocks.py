@@ -7,9 +7,8 @@ from random import Random
 import pytest
 from xxhash import xxh3_128_digest
 
-from engine.catalog.blocks import BOM, Blocks, Known
+from engine.catalog.blocks import BOM, Blocks, Known, Same
 from engine.catalog.jsonl import JsonLinesSource
-from engine.catalog.source import Range
 
 LINES = [b'{"_id":%d,"is":"%s"}' % (number, b"x" * (number % 40)) for number in range(200)]
 
@@ -33,11 +32,12 @@ def text(lines: list[bytes]) -> bytes:
 def digests(files: JsonLinesSource, known: Known | None = None) -> list[bytes]:
     """Return the digest of each document, taken from `known` where the file holds what it held."""
     found: list[bytes] = []
-    for part in files.ranges(1, known):
-        if part.same and known is not None:
-            found += (bytes(known.lines[16 * row : 16 * row + 16]) for row in range(part.row, part.row + part.rows))
+    for batch in (batch for part in files.ranges(1, known) for batch in files.read(part)):
+        if batch.same is not None and known is not None:
+            first, end = batch.same.row, batch.same.row + batch.same.rows
+            found += _split(bytes(known.lines[16 * first : 16 * end]))
         else:
-            found += (one for batch in files.read(part) for one in _split(batch.digests))
+            found += _split(batch.digests)
     return found
 
 
@@ -56,14 +56,16 @@ def known(files: JsonLinesSource) -> Known:
     return Known(blocks, lines)
 
 
-def same(files: JsonLinesSource, held: Known) -> list[Range]:
-    return [part for part in files.ranges(1, held) if part.same]
+def same(files: JsonLinesSource, held: Known) -> list[Same]:
+    return [one for part in files.ranges(1, held) for one in part.same]
 
 
 def test_a_file_that_is_as_it_was_is_one_stretch(tmp_path: Path) -> None:
     held = known(source(tmp_path, text(LINES)))
     (part,) = source(tmp_path, text(LINES)).ranges(1, held)
-    assert (part.same, part.start, part.stop, part.row, part.rows) == (True, 0, len(text(LINES)), 0, 200)
+    (one,) = part.same
+    assert (part.start, part.stop, part.rows) == (0, len(text(LINES)), 0)
+    assert (one.start, one.stop, one.row, one.rows) == (0, len(text(LINES)), 0, 200)
 
 
 def test_only_the_blocks_around_a_change_are_read(tmp_path: Path) -> None:
@@ -127,12 +129,21 @@ def test_a_file_of_which_much_is_new_is_read(tmp_path: Path, monkeypatch: pytest
     assert same(files, held) == []
 
 
-def test_after_many_changes_the_rest_of_a_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.catalog.blocks.MOST_CHANGES", 1)
+def test_many_small_changes_are_read_in_few_ranges(tmp_path: Path) -> None:
     held = known(source(tmp_path, text(LINES)))
-    lines = [line + b" " if number in (60, 120) else line for number, line in enumerate(LINES)]
-    (part,) = same(source(tmp_path, text(lines)), held)
-    assert part.row + part.rows <= 60
+    lines = [line + b" " if number % 20 == 0 else line for number, line in enumerate(LINES)]
+    first, *others = source(tmp_path, text(lines)).ranges(1, held)
+    assert len(first.same) > 5
+    assert len(others) <= 1
+
+
+def test_half_of_a_range_is_read_line_by_line(tmp_path: Path) -> None:
+    held = known(source(tmp_path, text(LINES)))
+    files = source(tmp_path, text([*LINES[:100], b"{}", *LINES[101:]]))
+    (part,) = files.ranges(1, held)
+    one, other = part.split() or ()
+    read = [digest for half in (one, other) for batch in files.read(half) for digest in _split(batch.digests)]
+    assert read == digests(files)
 
 
 def test_blocks_that_have_become_small_are_not_looked_for(tmp_path: Path) -> None:
