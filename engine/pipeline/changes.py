@@ -28,11 +28,11 @@ def in_order(paths: Iterable[str]) -> list[str]:
     return [path for rank in ranks for path in rank]
 
 
-def check_staged(staging: str, paths: Iterable[str]) -> None:
-    """Raise ValueError if a file is not staged: it would count as moved, and be missing."""
+def check_staged(staging: int, paths: Iterable[str]) -> None:
+    """Raise ValueError if a file is not staged in an open folder: it would count as moved, and be missing."""
     for path in paths:
-        if not _is_file(f"{staging}/{path}"):
-            raise ValueError(f"{path}: expected a staged file, got none in {staging}")
+        if not os.access(path, os.F_OK, dir_fd=staging):
+            raise ValueError(f"{path}: expected a staged file, got none")
 
 
 def move_and_remove(changes: Changes, staging: str, folder: str) -> None:
@@ -71,6 +71,8 @@ def link_rest(staging: str, folder: str, changed: Iterable[str], gone: Iterable[
 
 
 def _rank(path: str) -> int:
+    if path.endswith(_PAGES):
+        return 1
     name, ending = os.path.splitext(path)
     if ending in _COMPRESSED:
         ending = os.path.splitext(name)[1]

@@ -218,7 +218,8 @@ class ProductPages:
 
     def file(self, place: int) -> str:
         """Return the file of a page."""
-        return self._urls.file(self._urls.route("product", self._slugs[self.rows[place]]))
+        before, after = self._file
+        return before + self._slugs[self.rows[place]] + after
 
     def gone(self) -> list[str]:
         """Return the files of products that the site before had and this one has not."""

@@ -98,7 +98,7 @@ class Output:
             check_path(path)
         if not set(changed).isdisjoint(gone):
             raise ValueError(f"expected files that change or go, got both: {sorted(set(changed) & set(gone))[:5]}")
-        check_staged(self.staging, changed)
+        check_staged(self._fd, changed)
         try:
             self._check()
             if not self.intact():
