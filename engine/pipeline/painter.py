@@ -219,9 +219,9 @@ class Painter:
     def _first_picture(self, rows: Sequence[int]) -> PictureView | None:
         """Return the picture of the first product that has one."""
         for row in rows:
-            (card,) = self._card_views((row,))
-            if card.picture:
-                return card.picture
+            (record,) = self._board.records((row,))
+            if picture := self._scene.gallery.card(self._offer(record).pictures, self._made):
+                return picture
         return None
 
     def _cards_of(self, kind: str) -> Cards:
