@@ -33,6 +33,7 @@ Schema = Mapping[str, str]  # name -> format
 MAGIC = b"columns2"
 TOP = 16 + SEAL  # before the head: magic, its size, its digest
 ALIGN = 64
+SPARSE = 10  # of so many rows one is another, or fewer: columns may be as they were
 FEW_RUNS = 200  # stretches of rows that are taken as they lie; more of them are copied row by row
 A_WRITE = 1 << 20  # joined tables come in pieces of a few KB
 
@@ -310,17 +311,42 @@ def merge(old: Table, fresh: Table, index: Buffer) -> Draft:
     """Return a row for each number of `index` (i32): the old one of that number, or the fresh one at -1 - number."""
     if old.schema != fresh.schema:
         raise DamagedError(f"{old.name}: expected the columns {', '.join(fresh.schema)}, got {', '.join(old.schema)}")
-    columns: dict[str, tuple[str, Sections]] = {}
-    runs = find_runs(index, FEW_RUNS)
-    if runs is not None:
+    rows = memoryview(index).nbytes // 4
+    runs = find_runs(index, max(FEW_RUNS, rows // SPARSE))
+    if runs is not None and len(runs) <= FEW_RUNS:
         return _laid_end_to_end(old, fresh, runs)
+    places = _replaced(runs) if runs is not None and rows == len(old) else None
+    columns: dict[str, tuple[str, Sections]] = {}
     for name, kind in fresh.schema.items():
-        parts = form(kind)
-        if parts.length >= 0:
-            columns[name] = kind, (merge_items(old.sections(name)[0], fresh.sections(name)[0], parts.width, index),)
+        if places is not None and _picked(old, name, places[0]) == _picked(fresh, name, places[1]):
+            columns[name] = kind, old.sections(name)
         else:
-            columns[name] = kind, merge_spans(old.spans(name), fresh.spans(name), parts.width, index)
-    return Draft(memoryview(index).nbytes // 4, columns)
+            columns[name] = kind, _merged(old, fresh, name, index)
+    return Draft(rows, columns)
+
+
+def _merged(old: Table, fresh: Table, name: str, index: Buffer) -> tuple[Buffer, ...]:
+    parts = form(fresh.schema[name])
+    if parts.length >= 0:
+        return (merge_items(old.sections(name)[0], fresh.sections(name)[0], parts.width, index),)
+    return merge_spans(old.spans(name), fresh.spans(name), parts.width, index)
+
+
+def _picked(table: Table, name: str, rows: Buffer) -> tuple[Buffer, ...]:
+    return _merged(table, table, name, rows)
+
+
+def _replaced(runs: Sequence[tuple[int, int]]) -> tuple[bytes, bytes] | None:
+    """Return the rows that fresh ones take the place of, and the numbers of these (i32); None if any row has moved."""
+    replaced, numbers, place = array("i"), array("i"), 0
+    for first, rows in runs:
+        if first < 0:
+            replaced.append(place)
+            numbers.append(-1 - first)
+        elif first != place:
+            return None
+        place += rows
+    return replaced.tobytes(), numbers.tobytes()
 
 
 def _laid_end_to_end(old: Table, fresh: Table, runs: Sequence[tuple[int, int]]) -> Draft:

@@ -85,6 +85,19 @@ def test_stretches_are_laid_end_to_end_as_rows_are_copied(seed: int, monkeypatch
     assert merge(old, fresh, index).to_bytes() == together
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_columns_that_rows_do_not_change_are_taken_as_they_lie(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    dice = random.Random(seed)
+    old, fresh = table(*dice.choices([ONE, TWO, THREE], k=9)), table(*dice.choices([ONE, TWO, THREE], k=3))
+    index = array("i", range(9))
+    for number, row in enumerate(dice.sample(range(9), 3)):
+        index[row] = -1 - number
+    monkeypatch.setattr("engine.snapshot.columns.FEW_RUNS", 0)
+    copied = merge(old, fresh, index).to_bytes()
+    monkeypatch.setattr("engine.snapshot.columns.SPARSE", 1)
+    assert merge(old, fresh, index).to_bytes() == copied
+
+
 def test_tables_of_other_columns_do_not_go_together() -> None:
     other = Draft(0, {"a": ("u8", (b"",))}).table()
     for call in (lambda: join([table(), other], EVERY), lambda: merge(other, table(), b"")):
