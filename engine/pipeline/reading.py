@@ -40,6 +40,8 @@ RANGES = 16  # at the least, so that two workers end together; a source makes mo
 VET_S = 40e-6  # about what a document costs that is vetted, and one that is only compared
 # A server reads ahead for one reader as for two: workers would only share what it can give.
 COMPARE_S = {"json": 1.1e-6, "msgpack": 1.4e-6}
+# And one change of a file, with the ten pages or so to be made: workers cost least while this process is small.
+CHANGE_S = 1e-3
 SETTLED_S = 2.0
 SHOWN = 20  # findings in a message
 MOST_DEAD_BYTES = 32 * 1024 * 1024
@@ -243,7 +245,7 @@ class _Reading:
             map(Vet, ranges),
             handle,
             on_lost=lambda job, reason: tally.crash(job.range, reason),
-            cost_s=sum(part.rows for part in ranges) * each,
+            cost_s=sum(part.rows * each + len(part.same) * CHANGE_S for part in ranges),
         )
         rows = tally.rows(ranges, known)
         blocks = tally.blocks() if ranges[0].stop else None
