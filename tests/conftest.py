@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 import hypothesis
@@ -29,8 +30,9 @@ hypothesis.settings.load_profile("storeloom")
 
 def pytest_sessionstart() -> None:
     """Refuse to test what was compiled from another text than the one that is there."""
-    for library in Path(engine.__path__[0]).rglob("*.so"):
-        source = library.with_name(f"{library.name.partition('.')[0]}.py")
+    ending = EXTENSION_SUFFIXES[0]
+    for library in Path(engine.__path__[0]).rglob(f"*{ending}"):
+        source = library.with_name(library.name.removesuffix(ending) + ".py")
         if source.stat().st_mtime > library.stat().st_mtime:
             pytest.exit(f"{source} has changed since it was compiled: make setup", returncode=1)
 
