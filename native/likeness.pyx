@@ -213,7 +213,7 @@ cdef class _Lines:
 def related_rows(by_price, shown, ranks, kinds, shapes, groups, brands, prices, available, genders, fits, int wanted):
     """Return `wanted` related rows a row (u32, by row, 0xFFFFFFFF: none), best first.
 
-    `shown` are rows in the order of lists, `by_price` the same by price and rank; all else is by row. A product's
+    `shown` are rows in the order of lists, `by_price` the same in a line by price; all else is by row. A product's
     neighbours are those of its shape or, when they do not suffice, of its kind.
     """
     cdef const uint32_t[::1] lined = as_u32(by_price)

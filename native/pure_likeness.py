@@ -29,7 +29,7 @@ def related_rows(
 ) -> bytes:
     """Return `wanted` related rows a row (u32, by row, 0xFFFFFFFF: none), best first.
 
-    `shown` are rows in the order of lists, `by_price` the same by price and rank; all else is by row. A product's
+    `shown` are rows in the order of lists, `by_price` the same in a line by price; all else is by row. A product's
     neighbours are those of its shape or, when they do not suffice, of its kind.
     """
     if not 0 <= wanted <= 2 * REACH:

@@ -1,5 +1,6 @@
 """Rows -> the products related to each, the other colours of each, and the few that the home page shows."""
 
+from array import array
 from collections import Counter
 
 from engine.catalog.product import AVAILABILITY
@@ -10,6 +11,9 @@ from engine.snapshot.formats import Whole
 from native import number_values, related_rows, sibling_rows, sort_f64, sort_i64
 
 SOLD_OUT = AVAILABILITY.index("out_of_stock")
+# Bits of a price that its place in the line does not heed: between a price and its double there are four bands. In the
+# order of prices themselves a price that changes a little would move others, whose pages would all be made again.
+BAND = 50
 A_BRAND = 2  # featured products at most
 
 
@@ -19,10 +23,12 @@ def related(table: Table, shown: Whole, by_id: Numbers, ranks: Whole, groups: by
     They are of the same kind and shape, near in price, suit the same faces and come from several brands. `by_id` are
     the shown rows in the order of _id, `groups` the number of each row's model.
     """
+    bits = memoryview(table.f64("price")).cast("B").cast("q")
+    bands = array("q", [one >> BAND for one in bits]).tobytes()
     kinds, _ = number_values(table.u64("kind"), table.u64("kind"), shown)
     shapes, _ = number_values(table.u64("kind"), table.u64("shape_hash"), shown)
     return related_rows(
-        sort_f64(table.f64("price"), by_id, False, False),
+        sort_i64(bands, by_id, False),
         shown,
         ranks,
         kinds,

@@ -182,6 +182,15 @@ def test_related_products_come_from_other_shapes_when_the_shape_runs_out() -> No
     assert len(made.related[0]) == 4
 
 
+def test_a_price_that_changes_a_little_changes_no_pages_but_those_that_show_it() -> None:
+    rows = [row(f"{number:02}", price=100.0 + number % 10) for number in range(60)]
+    dearer = [one._replace(price=one.price + 5) if number == 30 else one for number, one in enumerate(rows)]
+    before, after = (plan(*some).related for some in (rows, dearer))
+    changed = [number for number in range(60) if before[number] != after[number] and number != 30]
+    assert changed
+    assert all(30 in (*before[number], *after[number]) for number in changed)
+
+
 def test_the_order_in_which_rows_come_changes_nothing() -> None:
     rows = [
         row(

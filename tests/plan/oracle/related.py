@@ -1,11 +1,12 @@
 """Rows -> related products: same kind and shape, near in price, suiting the same faces, of several brands.
 
-Cheaper than comparing all with all: products of a kind and shape stand in a line by price, and each looks only at its
-neighbours on both sides.
+Cheaper than comparing all with all: products of a kind and shape stand in a line by bands of price, and each looks only
+at its neighbours on both sides.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from math import frexp
 
 from engine.snapshot.row import Row
 
@@ -19,7 +20,7 @@ def related(rows: Sequence[Row], count: int) -> list[tuple[int, ...]]:
         return [()] * len(rows)
     by_shape: dict[tuple[int, str], list[int]] = defaultdict(list)
     by_kind: dict[int, list[int]] = defaultdict(list)
-    for number in sorted(range(len(rows)), key=lambda number: (rows[number].price, rows[number].id)):
+    for number in sorted(range(len(rows)), key=lambda number: (_band(rows[number].price), rows[number].id)):
         by_shape[rows[number].kind, rows[number].shape].append(number)
         by_kind[rows[number].kind].append(number)
     found: list[tuple[int, ...]] = [()] * len(rows)
@@ -32,6 +33,12 @@ def related(rows: Sequence[Row], count: int) -> list[tuple[int, ...]]:
                 best += [other for other in wider if other not in best][: count - len(best)]
             found[number] = tuple(best)
     return found
+
+
+def _band(price: float) -> tuple[bool, int, int]:
+    """Return one of four bands between a price and its double."""
+    part, exponent = frexp(price)
+    return price > 0, exponent, int(8 * part)
 
 
 def _places(lines: Iterable[list[int]]) -> dict[int, int]:
