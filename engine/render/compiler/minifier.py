@@ -27,10 +27,12 @@ from engine.render.compiler.tree import (
     Node,
     Out,
     Place,
+    SumOut,
     Text,
     Tree,
 )
 
+VALUE = Out | CallOut | LengthOut | SumOut | LoopOut | Fragment
 _RULE = re.compile(r"([^{};]*)\{([^{}]*)\}")
 _KEPT = re.compile(r"white-space(?:-collapse)?\s*:\s*(?:pre\b|break-spaces|preserve)", re.IGNORECASE)
 _INLINE = re.compile(r"display\s*:\s*(?:inline|contents)", re.IGNORECASE)
@@ -131,14 +133,14 @@ class _Walker:
             self.verbatim.update(one.number for one in walk(node.body) if isinstance(one, Fragment))
         elif isinstance(node, Move) and not node.path.steps:
             self._held.setdefault(node.slot, []).extend(self._held.get(node.path.slot, ()))
-        elif isinstance(node, Out | CallOut | LengthOut | LoopOut | Fragment):
+        elif isinstance(node, VALUE):
             self._value(node)
         return node
 
-    def _value(self, node: Out | CallOut | LengthOut | LoopOut | Fragment) -> None:
+    def _value(self, node: Out | CallOut | LengthOut | SumOut | LoopOut | Fragment) -> None:
         if isinstance(node, Out | Fragment):
             self.place = node.place
-        elif isinstance(node, CallOut):
+        elif isinstance(node, CallOut | SumOut):
             self.place = node.twin.place
         state = self.reader.state
         if isinstance(node, Fragment) and (state.where is not Where.TEXT or state.pre):
@@ -196,6 +198,6 @@ def _parts(rest: Sequence[Node]) -> bool:
             return all(_parts([*body, *rest[index + 1 :]]) for body in (node.body, node.orelse))
         if isinstance(node, Memo):
             return _parts([*node.body, *rest[index + 1 :]])
-        if isinstance(node, Out | CallOut | LengthOut | LoopOut | Fragment):
+        if isinstance(node, VALUE):
             return False
     return True

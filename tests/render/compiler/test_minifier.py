@@ -6,7 +6,23 @@ from typing import Any
 import pytest
 
 from engine.render.compiler.minifier import minify
-from engine.render.compiler.tree import Body, Capture, For, Fragment, If, Node, Out, Place, Text, Tree
+from engine.render.compiler.tree import (
+    Body,
+    CallOut,
+    Capture,
+    For,
+    Fragment,
+    If,
+    LengthOut,
+    LoopOut,
+    Node,
+    Out,
+    Place,
+    SumOut,
+    Text,
+    Tree,
+    Twin,
+)
 from engine.render.compiler.tree import Path as Steps
 from tests.render.compiler.dom import shown
 from tests.render.compiler.random_markup import noise, page, written
@@ -35,6 +51,26 @@ def small(*parts: Any, **options: Any) -> str:
     minified = minify(tree(*parts), "a.html", **options)
     assert minified.reason == ""
     return written(minified.tree.body, Random(1), ("{}",))
+
+
+TWIN = Twin("", (), (), (), (), True, (), True, PLACE)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        HOLE,
+        CallOut(TWIN, 1),
+        LengthOut(Steps(0), PLACE),
+        SumOut(Steps(0), 2, TWIN),
+        LoopOut(0, 0),
+        Fragment(Steps(0), 0, PLACE),
+    ],
+    ids=lambda node: type(node).__name__,
+)
+def test_the_spaces_around_a_value_stay(value: Node) -> None:
+    texts = minify(tree("<p>  a ", value, " b"), "a.html").tree.body
+    assert texts == body("<p>a ", value, " b")
 
 
 @pytest.mark.parametrize(
