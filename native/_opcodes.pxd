@@ -38,12 +38,21 @@ cdef enum:
     SUMDO = 34
     SUMOUT = 35
     SUMSET = 36
+    SUMJF = 37
+    SUMJT = 38
+    ITEM = 39
+    SLICE = 40
+    COLLECT = 41
+    INJF = 42
+    INJT = 43
 
 cdef enum:
     RAW = 0
     HTML = 1
     JSON = 2
     PART = 3
+    FILLED = 4
+    QUOTED = 5
 
 cdef enum:
     INDEX = 0

@@ -1,12 +1,14 @@
 """Sums of numbers as Python does them, while they are exact: a value that may differ makes the whole sum fail."""
 
+from cpython.float cimport PyFloat_AS_DOUBLE
 from cpython.mem cimport PyMem_Free
 from libc.math cimport isfinite
 from libc.string cimport memchr, strlen
 
 from native._buffer cimport Buffer, put, room
-from native._opcodes cimport ADD, MULTIPLY, SUBTRACT
+from native._opcodes cimport ADD, AT_MOST, EQUAL, LESS, MORE, MULTIPLY, SUBTRACT, UNEQUAL
 from native._short cimport MOST_SHORT, short_text
+from native._values cimport PyLong_AsLongLongAndOverflow
 
 cdef extern from "Python.h":
     char* PyOS_double_to_string(double value, char form, int precision, int flags, int* kind) except NULL
@@ -32,6 +34,17 @@ cdef inline int push(Sum* sum, double value, bint whole, bint known) except -1:
     sum.whole[sum.depth] = whole
     sum.depth += 1
     return 0
+
+
+cdef inline int push_value(Sum* sum, object value) except -1:
+    cdef int overflow = 0
+    cdef long long number
+    if type(value) is float:
+        return push(sum, PyFloat_AS_DOUBLE(value), False, True)
+    if type(value) is not int:
+        return push(sum, 0, False, False)
+    number = PyLong_AsLongLongAndOverflow(value, &overflow)
+    return push(sum, <double>number, True, overflow == 0)
 
 
 cdef inline int apply(Sum* sum, int what) except -1:
@@ -69,6 +82,28 @@ cdef inline int take(Sum* sum, double* value, bint* whole) except -1:
     value[0], whole[0] = sum.values[sum.depth], sum.whole[sum.depth]
     sum.failed = False
     return not failed
+
+
+cdef inline int comes(Sum* sum, int how) except -2:
+    """Take the last two numbers; return whether they compare so, -1 when a sum failed."""
+    cdef double one, other
+    cdef bint failed = sum.failed
+    if sum.depth < 2:
+        raise ValueError("expected two numbers to compare")
+    sum.depth -= 2
+    one, other = sum.values[sum.depth], sum.values[sum.depth + 1]
+    sum.failed = False
+    if failed:
+        return -1
+    if how == EQUAL:
+        return one == other
+    if how == UNEQUAL:
+        return one != other
+    if how == LESS:
+        return one < other
+    if how == AT_MOST:
+        return one <= other
+    return one > other if how == MORE else one >= other
 
 
 cdef inline int put_short(Buffer* out, double value, int digits) except -1:

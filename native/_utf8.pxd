@@ -1,14 +1,15 @@
-"""A str in, its UTF-8 out: as it is, escaped for HTML, or as the inside of a JSON string that may stand in a script."""
+"""A str in, its UTF-8 out: as it is, or escaped for HTML, a URL, or the inside of a JSON string in a script."""
 
 from cpython.unicode cimport PyUnicode_AsUTF8String, PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
 from native._buffer cimport Buffer, put, room
-from native._opcodes cimport HTML, JSON, PART, RAW
+from native._opcodes cimport FILLED, HTML, JSON, PART, QUOTED, RAW
 
 cdef extern from "Python.h":
     int PyUnicode_IS_ASCII(object text)
+    const char* PyUnicode_AsUTF8AndSize(object text, Py_ssize_t* size) except NULL
 
 cdef enum:
     LANES = 16  # looked at together: compilers make vector instructions of it
@@ -145,8 +146,31 @@ cdef inline uint8_t* put_any(int kind, const void* units, Py_ssize_t length, uin
     return put_units(<const uint32_t*>units, length, to, mode)
 
 
+cdef inline int put_quoted(Buffer* out, object text) except -1:
+    """Put a text as urllib.parse.quote writes it."""
+    cdef const char* digits = b"0123456789ABCDEF"
+    cdef Py_ssize_t length, index
+    cdef const uint8_t* units = <const uint8_t*>PyUnicode_AsUTF8AndSize(text, &length)
+    cdef uint8_t* to
+    cdef uint8_t code
+    room(out, length * 3)
+    to = out.start + out.used
+    for index in range(length):
+        code = units[index]
+        if c"a" <= code | 32 <= c"z" or c"-" <= code <= c"9" or code == c"_" or code == c"~":
+            to[0] = code
+            to += 1
+        else:
+            to[0], to[1], to[2] = c"%", digits[code >> 4], digits[code & 15]
+            to += 3
+    out.used = to - out.start
+    return 0
+
+
 cdef inline int put_text(Buffer* out, object text, int mode) except -1:
     """Put a str or one of a subclass."""
+    if mode == QUOTED:
+        return put_quoted(out, text)
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
     cdef const void* units = PyUnicode_DATA(text)
     cdef int kind = PyUnicode_KIND(text)
@@ -157,7 +181,7 @@ cdef inline int put_text(Buffer* out, object text, int mode) except -1:
         return 0
     room(out, length * WIDEST)
     # Three calls, so that each is compiled for its mode alone.
-    if mode == HTML or mode == PART:
+    if mode == HTML or mode == PART or mode == FILLED:
         end = put_any(kind, units, length, out.start + out.used, HTML)
     elif mode == JSON:
         end = put_any(kind, units, length, out.start + out.used, JSON)

@@ -6,10 +6,9 @@ the twins, which are the template language's own code, so that values and errors
 
 cimport cython
 from cpython.bytes cimport PyBytes_AS_STRING
-from cpython.float cimport PyFloat_AS_DOUBLE
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_DECREF, Py_XDECREF, Py_XINCREF
-from cpython.unicode cimport PyUnicode_DecodeUTF8
+from cpython.sequence cimport PySequence_Contains
 from libc.stdint cimport int32_t
 from libc.stdlib cimport free
 from libc.string cimport memcpy
@@ -17,16 +16,17 @@ from libc.string cimport memcpy
 from native._buffer cimport Buffer, put, room
 from native._compare cimport compares, length
 from native._loop cimport Loop, enter, item, item_count, leave, loop_number
-from native._numbers cimport put_float, put_integer, put_truth
+from native._numbers cimport put_integer, put_truth
 from native._opcodes cimport (
-    CALLJF, CALLJT, CALLOUT, CALLSET, CAPB, CAPE, FIND, FIRST, FOR, FRAG, HTML, JEQ, JF, JMP, JNE, JT, KEEP, LENJF,
-    LENJT, LENOUT, LOOPC, LOOPJF, LOOPJT, LOOPNC, LOOPOUT, LOOPSET, MEMO, MOST_ARGUMENTS, MOVE, NEXT, OUT, PART, RAW, SETK,
-    SUMCONST, SUMDO, SUMOUT, SUMPATH, SUMSET, TEXT, UNPACK, WIDTH,
+    CALLJF, CALLJT, CALLOUT, CALLSET, CAPB, CAPE, COLLECT, FIND, FIRST, FOR, FRAG, HTML, INJF, INJT, ITEM, JEQ, JF, JMP,
+    JNE, JT, KEEP, LENJF, LENJT, LENOUT, LOOPC, LOOPJF, LOOPJT, LOOPNC, LOOPOUT, LOOPSET, MEMO, MOST_ARGUMENTS, MOVE,
+    NEXT, OUT, RAW, SETK, SLICE, SUMCONST, SUMDO, SUMJF, SUMJT, SUMOUT, SUMPATH, SUMSET, TEXT, UNPACK, WIDTH,
 )
 from native._parts cimport Path, Text, Twin, memo_count, path_array, reserve, step_array, text_array, twin_array
+from native._picking cimport first_of, list_of, one_of, slice_of
 from native._steps cimport PyTuple_GET_ITEM, PyTypeObject, Py_TYPE, Step, look
-from native._sums cimport Sum, apply, push, put_short, take
-from native._utf8 cimport put_text
+from native._sums cimport Sum, apply, comes, push_value, put_short, take
+from native._values cimport ESCAPE, MARKUP, capture, put_value
 from native.fragments cimport Fragments as Prebuilt
 from native.memo cimport Memo
 from native.page cimport Page as Output
@@ -41,11 +41,9 @@ from native.page import Page
 from native.soundness import check_program
 
 cdef extern from "Python.h":
-    PyTypeObject PyUnicode_Type, PyLong_Type, PyFloat_Type
-    long long PyLong_AsLongLongAndOverflow(object value, int* overflow) except? -1
     object PyObject_Vectorcall(PyObject* function, PyObject** arguments, size_t count, PyObject* names)
 
-cdef PyTypeObject* MARKUP = <PyTypeObject*><PyObject*>Markup
+MARKUP, ESCAPE = <PyTypeObject*><PyObject*>Markup, <PyObject*>escape
 cdef PyObject* MISSING = <PyObject*>missing
 
 
@@ -198,30 +196,24 @@ cdef class Program:
             return value == wanted
         return self.call(op[3])
 
-    cdef object found(self, int32_t* op):
-        """Return the first item of a path's value with a key, or None."""
-        cdef object items = self.read(op[1], -1)
-        cdef object wanted = self.consts[op[2]]
-        cdef Step* step = &self.steps[self.paths[op[5]].first]
-        cdef PyObject* place
-        cdef object key
-        if type(items) is not tuple or type(wanted) is not str:
-            return self.call(op[4])
-        for one in <tuple>items:
-            if step.type == Py_TYPE(<PyObject*>one) and step.offset >= 0:
-                place = (<PyObject**>(<char*><PyObject*>one + step.offset))[0]
-                Py_XINCREF(place)
-            else:
-                place = look(step, one, self.steps, self.kept_types)
-            if place == NULL:
-                return self.call(op[4])
-            key = <object>place
-            Py_DECREF(key)
-            if type(key) is not str:
-                return self.call(op[4])
-            if <str>key == <str>wanted:
-                return one
-        return None
+    cdef bint holds(self, int32_t* op) except -1:
+        """Return whether one value is in another."""
+        cdef object one = self.consts[op[5]] if op[1] < 0 else self.read(op[1], -1)
+        cdef object other = self.consts[op[5]] if op[4] < 0 else self.read(op[4], -1)
+        if one is missing or other is missing:
+            return self.call(op[3])
+        return PySequence_Contains(other, one)
+
+    cdef int keep(self, PyObject* found, int slot, int twin) except -1:
+        """Put what was found into a slot, or else what its twin finds; the reference is taken over."""
+        cdef object value = self.call(twin) if found == NULL else <object>found
+        Py_XDECREF(found)
+        self.fill_slot(slot, <PyObject*>value)
+        return 0
+
+    cdef inline Step* step(self, int path) noexcept:
+        """Return the first step of a path."""
+        return &self.steps[self.paths[path].first]
 
     cdef int execute(self, Buffer* out, Prebuilt fragments) except -1:
         cdef int32_t* op = self.ops
@@ -349,8 +341,10 @@ cdef class Program:
                 else:
                     put_value(out, self.call(op[2]), RAW)
             elif code == FIND:
-                value = self.found(op)
-                self.fill_slot(op[3], <PyObject*>value)
+                value = self.read(op[1], -1)
+                self.keep(
+                    first_of(value, self.consts[op[2]], self.step(op[5]), self.steps, self.kept_types), op[3], op[4]
+                )
             elif code == MEMO:
                 memo = self.memos[op[3]]
                 if memo.recall(out, self.read(op[1], -1)):
@@ -360,9 +354,9 @@ cdef class Program:
                 memo = self.memos[op[1]]
                 memo.keep(out)
             elif code == SUMPATH:
-                add_number(&sum, self.read(op[1], -1))
+                push_value(&sum, self.read(op[1], -1))
             elif code == SUMCONST:
-                add_number(&sum, self.consts[op[1]])
+                push_value(&sum, self.consts[op[1]])
             elif code == SUMDO:
                 apply(&sum, op[1])
             elif code == SUMOUT:
@@ -376,20 +370,25 @@ cdef class Program:
                 else:
                     value = self.call(op[1])
                 self.fill_slot(op[2], <PyObject*>value)
+            elif code == SUMJF or code == SUMJT:
+                index = comes(&sum, op[3])
+                if (<bint>index if index >= 0 else <bint>self.call(op[1])) == (code == SUMJT):
+                    op = self.ops + op[2] * WIDTH
+                    continue
+            elif code == ITEM:
+                self.keep(one_of(self.consts[op[1]], self.read(op[2], -1)), op[3], op[4])
+            elif code == SLICE:
+                self.keep(slice_of(self.read(op[1], -1), op[2], op[3]), op[4], op[5])
+            elif code == COLLECT:
+                value = self.read(op[1], -1)
+                self.keep(list_of(value, self.step(op[2]), self.steps, self.kept_types), op[3], op[4])
+            elif code == INJF or code == INJT:
+                if self.holds(op) == (code == INJT):
+                    op = self.ops + op[2] * WIDTH
+                    continue
             else:
                 return 0
             op += WIDTH
-
-
-cdef int add_number(Sum* sum, object value) except -1:
-    cdef int overflow = 0
-    cdef long long number
-    if type(value) is float:
-        return push(sum, PyFloat_AS_DOUBLE(value), False, True)
-    if type(value) is not int:
-        return push(sum, 0, False, False)
-    number = PyLong_AsLongLongAndOverflow(value, &overflow)
-    return push(sum, <double>number, True, overflow == 0)
 
 
 cdef tuple unpack(object value, int count):
@@ -400,33 +399,3 @@ cdef tuple unpack(object value, int count):
     if len(items) > count:
         raise ValueError(f"too many values to unpack (expected {count})")
     return items
-
-
-cdef object capture(Buffer* out, Py_ssize_t begin, bint markup):
-    text = PyUnicode_DecodeUTF8(<const char*>out.start + begin, out.used - begin, NULL)
-    out.used = begin
-    return Markup(text) if markup else text
-
-
-cdef int put_value(Buffer* out, object value, int mode) except -1:
-    cdef PyTypeObject* type = Py_TYPE(<PyObject*>value)
-    cdef int overflow = 0
-    cdef long long number
-    if type == &PyUnicode_Type:
-        return put_text(out, value, mode)
-    if type == MARKUP:
-        return put_text(out, value, RAW if mode == HTML or mode == PART else mode)
-    if type == &PyLong_Type:
-        number = PyLong_AsLongLongAndOverflow(value, &overflow)
-        if not overflow:
-            return put_integer(out, number)
-    elif type == &PyFloat_Type:
-        return put_float(out, PyFloat_AS_DOUBLE(value))
-    elif value is True or value is False:
-        return put_truth(out, value is True)
-    if mode == PART:
-        value = value if isinstance(value, str) else str(value)
-        return put_text(out, escape(value), RAW) if hasattr(value, "__html__") else put_text(out, value, HTML)
-    if mode == HTML:
-        return put_text(out, escape(value), RAW)
-    return put_text(out, str(value), mode)

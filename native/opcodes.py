@@ -50,6 +50,13 @@ SUMCONST = 33  # a constant as a number of it
 SUMDO = 34  # what the last two numbers come to, in their place
 SUMOUT = 35  # put the sum, with at most so many digits behind its point; the twin gives the text
 SUMSET = 36  # the sum into a slot; the twin gives the value
+SUMJF = 37  # jump unless the last two sums compare so; the twin is the whole comparison
+SUMJT = 38  # jump if they do
+ITEM = 39  # the item of a constant that the value of a path is the key or the index of, into a slot
+SLICE = 40  # a tuple, list or text from one index up to another, into a slot
+COLLECT = 41  # a list of what the one step of the last path finds in each item, into a slot
+INJF = 42  # jump unless the first is in the second: values of paths, or the constant in the place of one
+INJT = 43  # jump if it is
 
 OPERANDS: dict[int, tuple[str, ...]] = {
     END: (),
@@ -89,6 +96,13 @@ OPERANDS: dict[int, tuple[str, ...]] = {
     SUMDO: ("what",),
     SUMOUT: ("twin", "digits"),
     SUMSET: ("twin", "slot"),
+    SUMJF: ("twin", "target", "how"),
+    SUMJT: ("twin", "target", "how"),
+    ITEM: ("const", "path", "slot", "twin"),
+    SLICE: ("path", "start", "stop", "slot", "twin"),
+    COLLECT: ("path", "path", "slot", "twin"),
+    INJF: ("path?", "target", "twin", "path?", "const?"),
+    INJT: ("path?", "target", "twin", "path?", "const?"),
 }
 
 # Modes of OUT and CALLOUT.
@@ -96,6 +110,8 @@ RAW = 0  # str(value)
 HTML = 1  # markupsafe.escape(value)
 JSON = 2  # json_string(str(value)) without its quotes
 PART = 3  # of `a ~ b`: a text as HTML, of anything else its str() as HTML, though it has markup of its own
+FILLED = 4  # str(value) as HTML, though it has markup of its own
+QUOTED = 5  # str(value) as a part of a URL
 
 # Attributes of a loop: the ones of `loop` in a template.
 INDEX = 0

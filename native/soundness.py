@@ -4,15 +4,18 @@ from collections.abc import Sequence
 
 from native.opcodes import (
     AT_LEAST,
+    COLLECT,
     DIVIDE,
     END,
     FIND,
     FOR,
+    INJF,
+    INJT,
     LAST,
     MOST_ARGUMENTS,
     NEXT,
     OPERANDS,
-    PART,
+    QUOTED,
     UNPACK,
     WIDTH,
 )
@@ -86,6 +89,10 @@ def _check_ops(ops: bytes, sizes: dict[str, int], paths: Sequence[tuple[int, Seq
             raise ValueError(f"operation {at} (FOR): expected a path or a twin, got neither")
         if row[0] == FIND and len(paths[row[5]][1]) != 1:
             raise ValueError(f"operation {at} (FIND): expected a key of one step, got {paths[row[5]][1]!r}")
+        if row[0] == COLLECT and len(paths[row[2]][1]) != 1:
+            raise ValueError(f"operation {at} (COLLECT): expected a path of one step, got {paths[row[2]][1]!r}")
+        if row[0] in (INJF, INJT) and row[5] == NOTHING and NOTHING in (row[1], row[4]):
+            raise ValueError(f"operation {at} ({row[0]}): expected a constant in the place of a path, got none")
         if row[0] == UNPACK:
             _within(f"operation {at} (UNPACK): first + count", row[2] + row[3], 0, sizes["slots"])
 
@@ -93,7 +100,7 @@ def _check_ops(ops: bytes, sizes: dict[str, int], paths: Sequence[tuple[int, Seq
 def _ranges(sizes: dict[str, int]) -> dict[str, tuple[int, int]]:
     """Return the least and the most of each operand but the target of a jump."""
     ranges = {
-        "mode": (0, PART),
+        "mode": (0, QUOTED),
         "attribute": (0, LAST),
         "markup": (0, 1),
         "kind": (0, MOST_KINDS),
@@ -104,6 +111,8 @@ def _ranges(sizes: dict[str, int]) -> dict[str, tuple[int, int]]:
         "digits": (0, MOST_DIGITS),
         "number": (-MOST_INDEX, MOST_INDEX - 1),
         "memo": (0, MOST_REGISTERS),
+        "start": (0, MOST_INDEX - 1),
+        "stop": (0, MOST_INDEX - 1),
     }
     for name in ("path", "twin", "text", "const", "slot", "loop"):
         ranges[name] = (0, sizes[name + "s"] - 1)

@@ -267,12 +267,17 @@ def test_an_operand_out_of_range_is_refused(code):
         "memo": 0,
         "what": 0,
         "digits": 2,
+        "const?": 0,
+        "start": 0,
+        "stop": 0,
     }
     operands = op.OPERANDS[code]
     begin = (op.FOR, 0, 1, 0, 2, -1)
     row = [code, *(1 if code == op.NEXT and name == "target" else sound[name] for name in operands)]
     make(begin, row, (op.END,))
-    for at in (at for at in range(1, op.WIDTH) if at > len(operands) or operands[at - 1] != "number"):
+    for at in (
+        at for at in range(1, op.WIDTH) if at > len(operands) or operands[at - 1] not in ("number", "start", "stop")
+    ):
         for value in (-2, -(2**31), 2**31 - 1, 1 << 20):
             damaged = [*row, *[0] * (op.WIDTH - len(row))]
             damaged[at] = value
@@ -294,6 +299,9 @@ def test_an_operand_out_of_range_is_refused(code):
         [(op.TEXT, 0), (op.NEXT, 0, 1), (op.END,)],
         [(op.UNPACK, 0, 1, 2), (op.END,)],
         [(op.FIND, 0, 0, 0, 0, 0), (op.END,)],
+        [(op.COLLECT, 0, 0, 0, 0), (op.END,)],
+        [(op.INJF, -1, 1, 0, 0, -1), (op.END,)],
+        [(op.INJT, 0, 1, 0, -1, -1), (op.END,)],
     ],
     ids=str,
 )

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import StrictUndefined, Undefined, UndefinedError
 from jinja2.runtime import markup_join
+from jinja2.utils import url_quote
 from markupsafe import Markup, escape
 
 from native import opcodes as op
@@ -51,6 +52,8 @@ SHOWN = {
     op.HTML: escape,
     op.JSON: lambda value: json_string(str(value))[1:-1],
     op.PART: lambda value: escape(markup_join((value,))),
+    op.FILLED: lambda value: escape("{value}".format_map({"value": str(value)})),
+    op.QUOTED: lambda value: url_quote(str(value)),
 }
 VALUES = [
     *(

@@ -64,7 +64,10 @@ class Conditions(Storing):
                 return asked
         if isinstance(node, nodes.Filter) and (length := self.length(node, frame)) is not None:
             return Length(length, COMPARISONS["gt"], 0, self.place)
-        return CallTruth(self.twin(node, frame, out))
+        if isinstance(node, nodes.Compare) and len(node.ops) == 1 and node.ops[0].op == "notin":
+            within = nodes.Compare(node.expr, [nodes.Operand("in", node.ops[0].expr)], lineno=node.lineno)
+            return Not(CallTruth(self.twin(within, frame, out), self.quick_test(within, frame)))
+        return CallTruth(self.twin(node, frame, out), self.quick_test(node, frame))
 
     def _junction(self, node: nodes.And | nodes.Or, frame: Frame, out: Body) -> Test:
         ends = isinstance(node, nodes.Or)  # what a left side has to be for the right one not to be asked

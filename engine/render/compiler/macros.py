@@ -5,9 +5,9 @@ from jinja2 import nodes
 from engine.render.compiler.bindings import Absent, Binding, Choice, Known, LoopPart, MacroBinding, SuperBinding
 from engine.render.compiler.fragments import FragmentKey
 from engine.render.compiler.frames import Frame
-from engine.render.compiler.outputs import Outputs, add_text
+from engine.render.compiler.outputs import Outputs, extend
 from engine.render.compiler.state import constant
-from engine.render.compiler.tree import LOOP, Body, Constant, Fragment, If, LoopTruth, Path, Test, Text
+from engine.render.compiler.tree import LOOP, Body, Constant, Fragment, If, LoopTruth, Path, Test
 
 MOST_DEEP = 40
 WORTH = 2  # nodes: less is written as fast as it is looked up
@@ -163,12 +163,3 @@ def assumed(value: Binding, test: Test, answer: bool) -> Binding:
     if value.test == test:
         return assumed(value.yes if answer else value.no, test, answer)
     return Choice(value.test, assumed(value.yes, test, answer), assumed(value.no, test, answer))
-
-
-def extend(out: Body, body: Body) -> None:
-    """Add a body to another, so that texts that meet are one."""
-    for node in body:
-        if isinstance(node, Text):
-            add_text(out, node.text)
-        else:
-            out.append(node)

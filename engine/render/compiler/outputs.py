@@ -1,6 +1,9 @@
 """Expressions that are written -> nodes that write them."""
 
+from string import Formatter
+
 from jinja2 import nodes
+from jinja2.utils import url_quote
 from markupsafe import Markup, escape, soft_str
 
 from engine.render.compiler.bindings import Binding, Choice, Known, LoopPart
@@ -11,26 +14,32 @@ from engine.render.compiler.purity import pure_filter
 from engine.render.compiler.reads import paths, pure
 from engine.render.compiler.statics import scalar
 from engine.render.compiler.tree import (
+    FILLED,
     HTML,
     JSON,
     PART,
+    QUOTED,
     RAW,
     Body,
     CallOut,
+    CallSet,
     Capture,
     If,
+    Item,
     LengthOut,
     LoopOut,
     Memo,
     Node,
     Out,
     Path,
+    Slice,
     SumOut,
     Text,
 )
 from native import json_string
 
 MOST_DIGITS = 15  # behind the point, that the machine writes
+_VALUES = None | Known | Path | Choice | LoopPart
 
 
 class Outputs(Conditions):
@@ -54,7 +63,7 @@ class Outputs(Conditions):
         if isinstance(node, nodes.CondExpr | nodes.Or | nodes.And):
             self._write_branches(node, frame, out, mode)
             return
-        if isinstance(node, nodes.Filter) and self._write_filter(node, frame, out):
+        if isinstance(node, nodes.Filter) and self._write_filter(node, frame, out, mode):
             return
         self.write_twin(node, frame, out, mode)
 
@@ -76,6 +85,10 @@ class Outputs(Conditions):
     def write_twin(self, node: nodes.Node, frame: Frame, out: Body, mode: int) -> None:
         """Write an expression by its twin; one that depends on one text or number is kept in mind."""
         twin = self.twin(node, frame, out)
+        if isinstance(quick := self.quick_value(node, frame), Item | Slice):
+            slot = self.slot(self.kind_of(node, frame))
+            out.extend((CallSet(twin, slot, quick), Out(Path(slot), mode, self.place)))
+            return
         call = CallOut(twin, mode)
         reads = twin.reads
         if (
@@ -111,8 +124,9 @@ class Outputs(Conditions):
         value = self.note(known)
         try:
             value = soft_str(value) if mode == PART else value
-            text = str(escape(value)) if mode in (HTML, PART) else str(value)
-            add_text(out, json_string(text)[1:-1] if mode == JSON else text)
+            text = str(value) if mode == FILLED else value
+            text = str(escape(text)) if mode in (HTML, PART, FILLED) else str(text)
+            add_text(out, json_string(text)[1:-1] if mode == JSON else url_quote(text) if mode == QUOTED else text)
         except FAILURES:
             return False
         return True
@@ -147,7 +161,7 @@ class Outputs(Conditions):
         else:
             self.write_twin(node, frame, out, mode)
 
-    def _write_filter(self, node: nodes.Filter, frame: Frame, out: Body) -> bool:
+    def _write_filter(self, node: nodes.Filter, frame: Frame, out: Body, mode: int) -> bool:
         found = self.environment.filters.get(node.name)
         if node.node is None or found is None:
             return False
@@ -156,14 +170,49 @@ class Outputs(Conditions):
             return True
         if self._write_number(node, frame, out):
             return True
-        if node.args or node.kwargs or node.dyn_args or node.dyn_kwargs:
+        if node.dyn_args is not None or node.dyn_kwargs is not None or node.args:
+            return False
+        if node.name == "fill" and pure_filter(self.environment, "fill"):
+            return self._write_filled(node, frame, out, mode)
+        if node.kwargs:
             return False
         if node.name in ("e", "escape"):
             value = self.value(node.node, frame, out)
             return value is not None and self._write_value(value, out, HTML)
         if node.name == "safe":
             return self._write_safe(node.node, frame, out)
-        return node.name == "j" and pure_filter(self.environment, "j") and self._write_json(node.node, frame, out)
+        if node.name == "urlencode" and pure_filter(self.environment, "urlencode"):
+            return self._plain_text(node.node, frame) and self._write_parts(node.node, frame, out, QUOTED)
+        return (
+            node.name == "j"
+            and pure_filter(self.environment, "j")
+            and self._write_parts(node.node, frame, out, JSON, '"')
+        )
+
+    def _write_filled(self, node: nodes.Filter, frame: Frame, out: Body, mode: int) -> bool:
+        """Write a text that is known with its blanks, each of them a value."""
+        text = self.looked_up(node.node, frame) if node.node is not None else None
+        if not isinstance(text, Known) or type(text.value) is not str:
+            return False
+        pieces = blanks(text.value)
+        given = {str(pair.key): pair.value for pair in node.kwargs}
+        # What the filter refuses is left to it.
+        if pieces is None or len(given) < len(node.kwargs) or "text" in given:
+            return False
+        if not {name for _, name in pieces if name} <= given.keys():
+            return False
+        if not all(isinstance(self.looked_up(one, frame), _VALUES) for one in given.values()):
+            return False
+        self.note(text)
+        values = {name: self.bind(one, frame, out) for name, one in given.items()}
+        mode = FILLED if mode in (HTML, PART) else mode
+        parts: Body = []
+        for before, name in pieces:
+            self._write_constant(Known(before), parts, mode)
+            if name and not self._write_value(values[name], parts, mode):
+                return False
+        extend(out, parts)
+        return True
 
     def _write_safe(self, node: nodes.Node, frame: Frame, out: Body) -> bool:
         value = self.value(node, frame, out)
@@ -172,32 +221,50 @@ class Outputs(Conditions):
             return self._write_value(value, out, RAW)
         return False
 
-    def _write_json(self, node: nodes.Node, frame: Frame, out: Body) -> bool:
+    def _write_parts(self, node: nodes.Node, frame: Frame, out: Body, mode: int, around: str = "") -> bool:
+        """Write what a filter makes of a text from its parts; False where these may be more than plain texts."""
         parts: Body = []
         with self.region():
-            if not self._json_parts(node, frame, parts):
+            if not self._parts_of(node, frame, parts, mode):
                 return False
-        add_text(out, '"')
-        for part in parts:
-            add_text(out, part.text) if isinstance(part, Text) else out.append(part)
-        add_text(out, '"')
+        add_text(out, around)
+        extend(out, parts)
+        add_text(out, around)
         return True
 
-    def _json_parts(self, node: nodes.Node, frame: Frame, out: Body) -> bool:
-        """Write the inside of a JSON string; False where its parts may be more than plain texts."""
+    def _parts_of(self, node: nodes.Node, frame: Frame, out: Body, mode: int) -> bool:
         value = self.value(node, frame, out)
         if value is not None:
-            return self._write_value(value, out, JSON)
+            return self._write_value(value, out, mode)
         if isinstance(node, nodes.Concat):
-            return all(self._plain_text(one, frame) and self._json_parts(one, frame, out) for one in node.nodes)
+            return all(self._plain_text(one, frame) and self._parts_of(one, frame, out, mode) for one in node.nodes)
+        if isinstance(node, nodes.CondExpr) and node.expr2 is not None and self._plain_text(node, frame):
+            return self._sides_of(node, frame, out, mode)
         if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Slice):
-            self.write_twin(node, frame, out, JSON)
+            self.write_twin(node, frame, out, mode)
             return True
         return False
+
+    def _sides_of(self, node: nodes.CondExpr, frame: Frame, out: Body, mode: int) -> bool:
+        test = self.test(node.test, frame, out)
+        bodies: list[Body] = [[], []]
+        for side, body in zip((node.expr1, node.expr2), bodies, strict=True):
+            with self.region():
+                if side is None or not self._parts_of(side, frame, body, mode):
+                    return False
+        if isinstance(test, bool):
+            extend(out, bodies[0] if test else bodies[1])
+        else:
+            out.append(If(test, *bodies))
+        return True
 
     def _plain_text(self, node: nodes.Node, frame: Frame) -> bool:
         if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Slice):
             return self.kind_of(node, frame) is str
+        if isinstance(node, nodes.Concat):
+            return all(self._plain_text(one, frame) for one in node.nodes)
+        if isinstance(node, nodes.CondExpr) and node.expr2 is not None:
+            return self._plain_text(node.expr1, frame) and self._plain_text(node.expr2, frame)
         with self.region():
             return self._is_text(self.value(node, frame, []))
 
@@ -235,3 +302,24 @@ def add_text(out: Body, text: str) -> None:
         out[-1] = Text(out[-1].text + text)
     else:
         out.append(Text(text))
+
+
+def extend(out: Body, body: Body) -> None:
+    """Add a body to another, so that texts that meet are one."""
+    for node in body:
+        if isinstance(node, Text):
+            add_text(out, node.text)
+        else:
+            out.append(node)
+
+
+def blanks(text: str) -> list[tuple[str, str]] | None:
+    """Return the blanks of a text, each with the text before it; None where one is more than a name."""
+    try:
+        pieces = [(before, name or "", form, turned) for before, name, form, turned in Formatter().parse(text)]
+    except ValueError:
+        return None
+    for _, name, form, turned in pieces:
+        if form or turned or not (name.isidentifier() or (name == "" and form is None)):
+            return None
+    return [(before, name) for before, name, *_ in pieces]

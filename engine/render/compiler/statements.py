@@ -4,7 +4,8 @@ from jinja2 import nodes
 
 from engine.render.compiler.bindings import Absent, Binding, Choice, Known, LoopPart, MacroBinding, Refused
 from engine.render.compiler.frames import Frame
-from engine.render.compiler.macros import Macros, extend
+from engine.render.compiler.macros import Macros
+from engine.render.compiler.outputs import extend
 from engine.render.compiler.state import plain
 from engine.render.compiler.tree import HTML, RAW, Body, CallOut, CallSet, If, Path, Test, Unpack
 from engine.render.compiler.twins import Draft

@@ -19,10 +19,10 @@ from engine.render.compiler.bindings import (
 )
 from engine.render.compiler.frames import Frame
 from engine.render.compiler.purity import pure_filter
+from engine.render.compiler.quick import Quick
 from engine.render.compiler.state import constant
 from engine.render.compiler.statics import item, sure
 from engine.render.compiler.tree import (
-    SUMS,
     Body,
     CallSet,
     Constant,
@@ -36,12 +36,10 @@ from engine.render.compiler.tree import (
     SumSet,
     Twin,
 )
-from engine.render.compiler.twins import Draft, Twins, called
-
-DEEPEST_SUM = 8
+from engine.render.compiler.twins import Draft, called
 
 
-class Storing(Twins):
+class Storing(Quick):
     """The part that stores."""
 
     def stored(self, value: Binding, out: Body) -> Path:
@@ -112,21 +110,9 @@ class Storing(Twins):
         slot = self.slot(self.kind_of(node, frame))
         sum_ = self.summed(node, frame)
         twin = self.twin(node, frame, out)
-        out.append(SumSet(sum_, slot, twin) if isinstance(sum_, Sum) else CallSet(twin, slot))
+        quick = self.quick_value(node, frame)
+        out.append(SumSet(sum_, slot, twin) if isinstance(sum_, Sum) else CallSet(twin, slot, quick))
         return Path(slot)
-
-    def summed(self, node: nodes.Node, frame: Frame, deep: int = 0) -> Path | int | float | Sum | None:
-        """Return an expression as a sum of paths and numbers, None when it is none."""
-        what = SUMS.get(type(node).__name__)
-        if what is not None and isinstance(node, nodes.BinExpr) and deep < DEEPEST_SUM:
-            left, right = self.summed(node.left, frame, deep + 1), self.summed(node.right, frame, deep + 1)
-            return None if left is None or right is None else Sum(what, left, right)
-        found = self.looked_up(node, frame)
-        if found is None and isinstance(node, nodes.Const):
-            found = Known(node.value)
-        if isinstance(found, Known) and type(found.value) in (int, float):
-            return self.note(found) if constant(found) is not None else None
-        return found if isinstance(found, Path) else None
 
     def _chosen(self, node: nodes.CondExpr, frame: Frame, out: Body) -> Choice | None:
         """Return one of two simple values, by a test whose answer is stored."""

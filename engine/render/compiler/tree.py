@@ -9,8 +9,8 @@ from typing import Any
 
 from msgspec import Struct
 
-# How a value is written: as it is, escaped, inside a JSON string, or as a part of `a ~ b`.
-RAW, HTML, JSON, PART = range(4)
+# How a value is written: as it is, escaped, inside a JSON string, as a part of `a ~ b`, its str() escaped, in a URL.
+RAW, HTML, JSON, PART, FILLED, QUOTED = range(6)
 LOOP = {"index": 0, "index0": 1, "length": 2, "revindex": 3, "revindex0": 4, "first": 5, "last": 6}
 SUMS = {"Add": 0, "Sub": 1, "Mul": 2, "Div": 3}
 COMPARISONS = {"eq": 0, "ne": 1, "lt": 2, "lteq": 3, "gt": 4, "gteq": 5}
@@ -99,10 +99,26 @@ class LoopCompare(Struct):
     number: int
 
 
+class Compared(Struct):
+    """Two numbers compare; `how` is a value of COMPARISONS."""
+
+    left: "Path | int | float | Sum"
+    how: int
+    right: "Path | int | float | Sum"
+
+
+class Within(Struct):
+    """A value is in another one."""
+
+    one: Path | Constant
+    other: Path | Constant
+
+
 class CallTruth(Struct):
-    """The value of an expression is true."""
+    """The value of an expression is true; `quick` asks the same where the values are of common types."""
 
     twin: Twin
+    quick: Compared | Within | None = None
 
 
 class Not(Struct):
@@ -143,7 +159,7 @@ class Text(Struct):
 
 
 class Out(Struct):
-    """The value of a path; `mode` is RAW, HTML, JSON or PART."""
+    """The value of a path; `mode` is RAW, HTML, JSON, PART, FILLED or QUOTED."""
 
     path: Path
     mode: int
@@ -158,7 +174,7 @@ class LengthOut(Struct):
 
 
 class CallOut(Struct):
-    """The value of an expression; `mode` is RAW, HTML, JSON or PART."""
+    """The value of an expression; `mode` as of Out."""
 
     twin: Twin
     mode: int
@@ -212,11 +228,34 @@ class Move(Struct):
     place: Place
 
 
+class Item(Struct):
+    """The item of a constant by a value."""
+
+    constant: Constant
+    key: Path
+
+
+class Slice(Struct):
+    """Some items of a value, from one index up to another."""
+
+    path: Path
+    start: int
+    stop: int
+
+
+class Collected(Struct):
+    """A list of an attribute of each item."""
+
+    path: Path
+    name: str
+
+
 class CallSet(Struct):
-    """The value of an expression to a slot."""
+    """The value of an expression to a slot; `quick` is the same where the values are of common types."""
 
     twin: Twin
     slot: int
+    quick: Item | Slice | Collected | None = None
 
 
 class SetConst(Struct):

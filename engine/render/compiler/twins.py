@@ -131,7 +131,7 @@ class Twins(Values):
         if isinstance(node, nodes.Filter) and (path := self.length(node, frame)) is not None:
             items = self._slot(path, draft, counted=True)
             return nodes.Filter(items, node.name, [], [], None, None, lineno=node.lineno)
-        if isinstance(node, nodes.Filter) and (field := _mapped(node)) and node.node is not None:
+        if isinstance(node, nodes.Filter) and (field := mapped(node)) and node.node is not None:
             found = self.looked_up(node.node, frame)
             if isinstance(found, Path):
                 draft.reads.append(Path(found.slot, (*found.steps, 0, field)))
@@ -309,7 +309,7 @@ class Twins(Values):
         raise NotImplementedError
 
 
-def _mapped(node: nodes.Node) -> str:
+def mapped(node: nodes.Node) -> str:
     """Return the one attribute of items that `|map(attribute="path")` asks for, empty for any other expression."""
     if not isinstance(node, nodes.Filter) or node.name != "map" or node.args or len(node.kwargs) != 1:
         return ""

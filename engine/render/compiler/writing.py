@@ -14,12 +14,15 @@ from engine.render.compiler.tree import (
     CallSet,
     CallTruth,
     Capture,
+    Collected,
+    Compared,
     Constant,
     Equal,
     Find,
     For,
     Fragment,
     If,
+    Item,
     Length,
     LengthOut,
     LoopCompare,
@@ -34,6 +37,7 @@ from engine.render.compiler.tree import (
     Out,
     Path,
     SetConst,
+    Slice,
     Sum,
     SumOut,
     SumSet,
@@ -43,6 +47,7 @@ from engine.render.compiler.tree import (
     Truth,
     Twin,
     Unpack,
+    Within,
 )
 from native import opcodes
 
@@ -189,7 +194,16 @@ class Writer:
 
     def write_call_set(self, node: CallSet) -> None:
         """Add the value of a twin to a slot."""
-        self.put(opcodes.CALLSET, self.twin(node.twin), node.slot)
+        twin, quick = self.twin(node.twin), node.quick
+        if isinstance(quick, Item):
+            self.put(opcodes.ITEM, self.const(quick.constant), self.path(quick.key), node.slot, twin)
+        elif isinstance(quick, Slice):
+            self.put(opcodes.SLICE, self.path(quick.path), quick.start, quick.stop, node.slot, twin)
+        elif isinstance(quick, Collected):
+            step = self.path(Path(0, (quick.name,)))
+            self.put(opcodes.COLLECT, self.path(quick.path), step, node.slot, twin)
+        else:
+            self.put(opcodes.CALLSET, twin, node.slot)
 
     def write_set_const(self, node: SetConst) -> None:
         """Add a constant to a slot."""
@@ -289,7 +303,20 @@ class Writer:
             code = opcodes.LENJT if when else opcodes.LENJF
             twin = self.asking(test.path, _COMPARED[test.how], test.number)
             return self.put(code, self.path(test.path), 0, twin, test.how, test.number)
-        return self.put(opcodes.CALLJT if when else opcodes.CALLJF, self.twin(test.twin), 0)
+        return self._call_jump(test, when)
+
+    def _call_jump(self, test: CallTruth, when: bool) -> int:
+        twin, quick = self.twin(test.twin), test.quick
+        if isinstance(quick, Compared):
+            self.sum(quick.left)
+            self.sum(quick.right)
+            return self.put(opcodes.SUMJT if when else opcodes.SUMJF, twin, 0, quick.how)
+        if isinstance(quick, Within):
+            constant = next((one for one in (quick.one, quick.other) if isinstance(one, Constant)), None)
+            one, other = (self.path(part) if isinstance(part, Path) else NOTHING for part in (quick.one, quick.other))
+            number = NOTHING if constant is None else self.const(constant)
+            return self.put(opcodes.INJT if when else opcodes.INJF, one, 0, twin, other, number)
+        return self.put(opcodes.CALLJT if when else opcodes.CALLJF, twin, 0)
 
 
 def write_program(tree: Tree) -> dict[str, Any]:
@@ -329,6 +356,10 @@ _TARGETS = {
     opcodes.LOOPC: 2,
     opcodes.LOOPNC: 2,
     opcodes.MEMO: 2,
+    opcodes.INJF: 2,
+    opcodes.INJT: 2,
+    opcodes.SUMJF: 2,
+    opcodes.SUMJT: 2,
     opcodes.JMP: 1,
     opcodes.JF: 2,
     opcodes.JT: 2,

@@ -6,7 +6,7 @@ stands behind it is never reached; so most pages are written with care, by what 
 
 from random import Random
 
-from tests.render.compiler.expressions import ALONE, EASY, GIVEN, ITERABLES, LOOP, SURE, Expressions
+from tests.render.compiler.expressions import ALONE, EASY, GIVEN, ITERABLES, LOOP, SURE, TABLES, Expressions
 
 # Filters that want a text, or what can be written as JSON.
 OF_TEXTS = ("tojson", "truncate(5)", "urlencode", "indent", "int", "float", "list", "length", "first|default('')")
@@ -18,7 +18,13 @@ PARTS = (
     *("map(attribute='count')|sum", "by_key('a')", "by_key('a') is none", "reverse|list", "unique|list", "last"),
     *("sort(attribute='name')|map(attribute='key')|join('<')", "map(attribute='key')|join('+')", "batch(2)|list"),
 )
+SURE_KEYS = ("globe.kind", "globe.name", "globe.count", "globe.part.name", "globe.size")
+ALL_KINDS = (
+    "{'oval': '<o>', 'round': [1, '<'], '<i>': 2.5, '': none}",
+    "{'oval': 1, 'round': 'a', '<i>': '<', '': ''}",
+)
 NUMBERS = ("globe.count", "globe.size", "2", "0.5", "3", "7")
+OF_PAGES = ("typed.count", "typed.count", "typed.size", "typed.part.count")
 PAIRS = ("const.items()", "[(1, '<'), ('a', 2)]", "{'a': 1, '<': '&'}.items()", "[['k', 'v']]")
 
 
@@ -73,9 +79,13 @@ class CarefulExpressions(Expressions):
             return f"({parts}|{self.random.choice(PARTS)})"
         return f"{self.closed(inner)}|{self.random.choice(OF_ALL)}"
 
+    def number(self) -> str:
+        """Return a number."""
+        return self.random.choice(NUMBERS if self.sure is ALONE else (*NUMBERS, *OF_PAGES))
+
     def sums(self) -> str:
         """Return a sum of numbers."""
-        one, other, last = (self.random.choice(NUMBERS) for _ in range(3))
+        one, other, last = (self.number() for _ in range(3))
         how = self.pick("+", "-", "*", "/") if other.isdigit() else self.pick("+", "-", "*")
         sums = f"({one} {how} {other} {self.pick('+', '-', '*')} {last})"
         return f"{sums}|number" if self.random.random() < 0.5 else sums
@@ -84,8 +94,38 @@ class CarefulExpressions(Expressions):
         """Return how an expression compares with what it can be compared with."""
         if self.random.random() < 0.8:
             return f"({inner} {self.pick('==', '!=')} {self.expression(deep - 1)})"
-        number, other = self.random.choice(NUMBERS), self.random.choice(NUMBERS)
+        number, other = self.number(), self.number()
         return self.pick(f"({number} {self.pick('<', '>=')} {other})", f"('a' in {self.text()})")
+
+    def within(self) -> str:
+        """Return whether something is in what it may be in."""
+        how = self.pick("in", "not in")
+        if self.random.random() < 0.4:
+            return f"{self.text()} {how} {self.pick(self.text(), self.collected())}"
+        return f"{self.pick(*SURE_KEYS)} {how} {self.pick('globe.words', 'const.table', *TABLES[:-1])}"
+
+    def looked_up(self) -> str:
+        """Return what a constant has under a value that it has, or where it may be missing under any."""
+        if not self.strict:
+            return f"{self.pick('const.table', *TABLES)}[{self.path()}]"
+        key = self.pick("globe.kind" if self.sure is ALONE else "typed.kind")
+        return f"{self.pick(*ALL_KINDS)}[{key}]"
+
+    def filled(self) -> str:
+        """Return a text whose blanks are filled."""
+        text = self.pick("'{n} <of> {m}'", "'{n}{n}{{'", "'&'", "const.blanks")
+        return f"{text}|fill(n={self.expression(1)}, m={self.atom()})"
+
+    def quoted(self) -> str:
+        """Return a part of a URL."""
+        last = self.pick(f"({self.text()} if {self.condition(0)} else '&')", self.text())
+        optional = f"('(' ~ {self.text()} if {self.condition(0)} else '')"
+        return f"({self.text()} ~ {optional} ~ {last})|{self.pick('urlencode', 'j')}"
+
+    def collected(self) -> str:
+        """Return a list of an attribute of some records."""
+        parts = self.random.choice([one for one in self.many if one != "const.parts"])
+        return f"({parts}|map(attribute={self.pick(repr('name'), repr('key'), repr('count'))})|list)"
 
     def method(self, inner: str) -> str:  # noqa: ARG002
         """Return what a method or a function makes of something."""

@@ -46,6 +46,12 @@ CONSTANTS = (
 )
 NUMBERS = ("globe.count", "globe.size", "2", "a", "x", "typed.size", "typed.count", "0.5", "3", "0")
 ITERABLES = ("typed.parts", "typed.words", "const.items()", "[1, '<']", "shop.parts")
+# What a value is looked up in, or looked for.
+TABLES = (
+    *("{'oval': '<o>', 'a': [1, '<'], 1: 'one', '': none}", "['<', 'b', 2]", "('x', 'y')"),
+    *("{'round': {'name': 'r<'}, 0: 2.5}", "'oval, a, <'"),
+)
+IN = ("'a'", "'<'", "1", "''", "typed.kind", "typed.part.name", "typed.count", "none")
 LOOP = ("index", "index0", "first", "last", "length", "revindex", "revindex0", "depth", "cycle('a', '<')", "previtem")
 
 
@@ -114,15 +120,49 @@ class Expressions:
             return self.atom()
         if chance < 0.45:
             return f"{self.path()} {self.pick('==', '!=')} {self.pick('1', repr('oval'), repr('a'), self.atom())}"
-        if chance < 0.48:
-            several = self.pick(repr(("oval", "")), repr(["a", "<"]), "globe.words")
-            return f"{self.path()} {self.pick('in', 'not in')} {several}"
-        if chance < 0.6:
+        if chance < 0.5:
+            return self.within()
+        if chance < 0.54:
+            return (
+                f"{self.number()} {self.pick('<', '<=', '>', '>=', '==', '!=')} {self.pick(self.number(), self.sums())}"
+            )
+        if chance < 0.62:
             return f"{self.countable()}|length {self.pick('>', '==', '<', '>=', '!=')} {self.random.randint(0, 3)}"
-        if chance < 0.68 and self.in_loop:
+        if chance < 0.7 and self.in_loop:
             part = self.pick("index", "index0", "length", "revindex")
             return f"loop.{part} {self.pick('==', '>', '<=')} {self.random.randint(0, 3)}"
         return self.expression(deep)
+
+    def within(self) -> str:
+        """Return whether something is in something else."""
+        how = self.pick("in", "not in")
+        if self.random.random() < 0.4:
+            return f"{self.pick(*IN)} {how} {self.pick('typed.words', 'typed.name', 'shop.words', self.collected())}"
+        several = self.pick(repr(("oval", "")), repr(["a", "<"]), "globe.words", "const.table", *TABLES)
+        return f"{self.path()} {how} {several}"
+
+    def looked_up(self) -> str:
+        """Return what a constant has under a value, or a part of that."""
+        steps = self.pick("", "", "", ".name", "[0]", "[1:]")
+        return f"{self.pick('const.table', 'const.parts', 'shop.parts', *TABLES)}[{self.path()}]{steps}"
+
+    def filled(self) -> str:
+        """Return a text whose blanks are filled."""
+        text = self.pick("'{n} <of> {m}'", "'{n}{n}{{'", "'&'", "const.blanks", "const.blanks", "'{n!r}'", "'{o}'")
+        return f"{text}|fill(n={self.expression(1)}, m={self.atom()})"
+
+    def quoted(self) -> str:
+        """Return a part of a URL."""
+        parts = [self.pick("typed.name", "typed.kind", "'a/b c'", "typed.part.name") for _ in range(3)]
+        last = self.pick(f"({parts[2]} if {self.condition(0)} else '&')", parts[2], self.atom())
+        return (
+            f"({parts[0]} ~ ('(' ~ {parts[1]} if {self.condition(0)} else '') ~ {last})|{self.pick('urlencode', 'j')}"
+        )
+
+    def collected(self) -> str:
+        """Return a list of an attribute of some records."""
+        field = self.pick("name", "key", "count")
+        return f"({self.pick(*self.many)}|map(attribute='{field}')|list)"
 
     def countable(self) -> str:
         """Return what has a length, more often than not."""
@@ -130,9 +170,11 @@ class Expressions:
 
     def expression(self, deep: int = 2) -> str:
         """Return any expression."""
-        kind = self.random.randint(0, 19)
+        kind = self.random.randint(0, 20)
         if deep <= 0 or kind < 6:
             return self.atom()
+        if kind == 20:
+            return self.pick(self.looked_up(), self.filled(), self.quoted(), self.collected(), f"({self.within()})")
         inner = self.expression(deep - 1)
         if kind < 10:
             if self.random.random() < 0.25:
@@ -159,7 +201,7 @@ class Expressions:
                 f"({inner} ~ {self.expression(deep - 1)})|j",
                 f"(({self.many[0]}|by_key('a')).name ~ {self.atom()})|j",
                 f"(not {inner})",
-                f"{self.random.choice(self.many)}[{self.pick('1:', ':2', '0:9', ':-1')}]",
+                f"{self.pick(*self.many, 'typed.name')}[{self.pick('1:', ':2', '0:9', ':-1', '2:1', ':')}]",
             )
         if kind == 18:
             return self.pick(f"[{inner}, {self.atom()}]", f"{{'a': {inner}}}", f"({inner}, {self.atom()})")
@@ -169,9 +211,13 @@ class Expressions:
         """Return what a filter makes of an expression."""
         return f"{self.closed(inner)}|{self.random.choice(EASY if self.random.random() < 0.96 else CHOOSY)}"
 
+    def number(self) -> str:
+        """Return a number, more often than not."""
+        return self.random.choice(NUMBERS)
+
     def sums(self) -> str:
         """Return a sum of numbers."""
-        one, other, last = (self.random.choice(NUMBERS) for _ in range(3))
+        one, other, last = (self.number() for _ in range(3))
         sums = f"({one} {self.pick('+', '-', '*', '/')} {other} {self.pick('+', '-', '*')} {last})"
         return f"{sums}|number" if self.random.random() < 0.5 else sums
 

@@ -17,6 +17,7 @@ from typing import Any
 from jinja2 import ChainableUndefined, DebugUndefined, DictLoader, Environment, StrictUndefined, Undefined
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.runtime import missing
+from markupsafe import Markup
 from msgspec import Struct
 
 from engine.render.compiler.compile import Compiler
@@ -32,6 +33,12 @@ from tests.render.compiler.values import Part, Whole, value, whole
 
 KINDS = (Undefined, Undefined, ChainableUndefined, ChainableUndefined, DebugUndefined, StrictUndefined, ThemeUndefined)
 CAREFUL = 0.8  # of all cases: pages that mostly come to an end; of the others one in three does
+CONST: dict[str, Any] = {
+    "name": "<const>",
+    "parts": [1, "a"],
+    "table": {"oval": "<t>", "a": ("b", 2), "": Markup("<e>")},
+    "blanks": "{m} & {n}",
+}
 RUNS = 2  # of one program: what it keeps from a page must not show on the next one
 
 
@@ -62,7 +69,7 @@ def make_case(number: int) -> Case:
     )
     add_filters(environment, "en")
     environment.globals["globe"] = whole(random)
-    constants = {"shop": whole(random), "const": {"name": "<const>", "parts": [1, "a"], "k": Part("a", "b", 1)}}
+    constants = {"shop": whole(random), "const": {**CONST, "k": Part("a", "b", 1)}}
     same = value(random)
     contexts = []
     for _ in range(RUNS):
