@@ -163,6 +163,9 @@ class Loops(Statements):
         draft = Draft()
         inner = self._asking(node, frame)
         source = self.rewrite(node.iter, frame, out, draft)
+        if self.calls_macros(node.test, inner):
+            # It would be called before there is an item.
+            self.refuse("a macro in the test of a loop that uses `loop` or `else`")
         draft.bound = frozenset(names)
         test = self.rewrite(node.test, inner, out, draft)
         items = [item_name(name) for name in names]

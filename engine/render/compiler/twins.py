@@ -248,7 +248,8 @@ class Twins(Values):
         raise NotImplementedError
 
     def calls_macros(self, node: nodes.Node, frame: Frame) -> bool:
-        found = (self.looked_up(call.node, frame) for call in node.find_all(nodes.Call))
+        own = [node] if isinstance(node, nodes.Call) else []
+        found = (self.looked_up(call.node, frame) for call in (*own, *node.find_all(nodes.Call)))
         return any(isinstance(one, MacroBinding | SuperBinding) for one in found)
 
     def branched(self, node: nodes.Node, frame: Frame, out: Body) -> Path:

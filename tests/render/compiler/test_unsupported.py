@@ -29,6 +29,10 @@ LIBRARY = "{% macro m(x) %}{{ x }}{% endmacro %}"
         ("{% macro m(x) %}{% endmacro %}{{ m(*a) }}", "`*` or `**` in a call of `m`"),
         ("{% macro m(x) %}{% endmacro %}{{ m }}", "the macro `m` used as a value"),
         ("{% from 'lib' import m %}{% call m(1) %}{% endcall %}", "a call block of `m`, which does not take"),
+        (
+            "{% macro m() %}{% endmacro %}{% for i in a if m() %}{{ loop.index }}{% endfor %}",
+            "a macro in the test of a loop that uses `loop` or `else`",
+        ),
         ("{% call a() %}{% endcall %}", "a call block of something that is no macro here"),
         ("{% set x = [] %}{{ x.append(1) }}", "`.append()`, which may change a value"),
         ("{% set x = namespace() %}{% set x.y = 1 %}", "a target that is not a name or some names"),
