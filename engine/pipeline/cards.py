@@ -22,7 +22,7 @@ from native import count_up, fold_columns, mark_changed, match_digests, merge_it
 
 A_SHARD = 250
 MOVED = 250  # cards that are not of their row: when there are more, each is sought among all
-CARD_S = 25e-6  # about what one costs
+CARD_S = 11e-6  # about what one costs
 
 
 class IsolatedError(Exception):

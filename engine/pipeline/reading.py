@@ -37,11 +37,11 @@ from engine.snapshot.unfinished import KNOWN, WORTH, Begun, begin, keep_part, ta
 from engine.telemetry.report import ProductCounts
 
 RANGES = 16  # at the least, so that two workers end together; a source makes more of a large catalog
-VET_S = 40e-6  # about what a document costs that is vetted, and one that is only compared
+VET_S = 27e-6  # about what a document costs that is vetted, and one that is only compared
 # A server reads ahead for one reader as for two: workers would only share what it can give.
 COMPARE_S = {"json": 1.1e-6, "msgpack": 1.4e-6}
-# And one change of a file, with the ten pages or so to be made: workers cost least while this process is small.
-CHANGE_S = 1e-3
+# And one change of a file, with the eight pages or so to be made: workers cost least while this process is small.
+CHANGE_S = 8 * 55e-6
 SETTLED_S = 2.0
 SHOWN = 20  # findings in a message
 MOST_DEAD_BYTES = 32 * 1024 * 1024

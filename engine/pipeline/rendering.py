@@ -21,7 +21,7 @@ from engine.snapshot.formats import Texts
 
 PRODUCTS_A_JOB = 250
 LISTS_A_JOB = 50
-PAGE_S = 100e-6  # about what a page costs, its file included
+PAGE_S = 55e-6  # about what a page costs, its file included
 STOCK_S = 1e-3  # and one that Jinja renders
 
 
