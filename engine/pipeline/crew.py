@@ -1,7 +1,7 @@
 """Work for this process, or for worker processes where there is enough of it.
 
-Workers cost as much as rendering thousands of pages, so what is little is done here. What kills a worker would kill this
-process, though: a build that died at such work leaves a mark, and the next one uses workers.
+Workers cost as much as rendering thousands of pages, so what is little is done here. What kills a worker would kill
+this process, though: a build that died at such work leaves a mark, and the next one uses workers.
 """
 
 import importlib
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from engine.pipeline.attempts import J
     from engine.pipeline.pool import Pool
 
-# Of CPU. Two workers cost up to 0.2 s of it before their first page, since each looks at the whole snapshot; with less to
-# do than this they cost more than the time that they save.
+# Of CPU. Two workers cost up to 0.2 s of it before their first page, since each looks at the whole snapshot: with less
+# to do than this they cost more than the time that they save.
 LITTLE_S = 0.5
 MARK = "working"
 
