@@ -199,7 +199,8 @@ class Outputs(Conditions):
         # What the filter refuses is left to it.
         if pieces is None or len(given) < len(node.kwargs) or "text" in given:
             return False
-        if not {name for _, name in pieces if name} <= given.keys():
+        # It takes the text of each value, shown or not: one that is missing is an error.
+        if {name for _, name in pieces if name} != given.keys():
             return False
         if not all(isinstance(self.looked_up(one, frame), _VALUES) for one in given.values()):
             return False

@@ -113,7 +113,7 @@ class CarefulExpressions(Expressions):
 
     def filled(self) -> str:
         """Return a text whose blanks are filled."""
-        text = self.pick("'{n} <of> {m}'", "'{n}{n}{{'", "'&'", "const.blanks")
+        text = self.pick("'{n} <of> {m}'", "'{n}{n}{{'", "'&'", "const.blanks", "const.blank")
         return f"{text}|fill(n={self.expression(1)}, m={self.atom()})"
 
     def quoted(self) -> str:

@@ -38,6 +38,7 @@ CONST: dict[str, Any] = {
     "parts": [1, "a"],
     "table": {"oval": "<t>", "a": ("b", 2), "": Markup("<e>")},
     "blanks": "{m} & {n}",
+    "blank": "{n} <of> it",
 }
 RUNS = 2  # of one program: what it keeps from a page must not show on the next one
 

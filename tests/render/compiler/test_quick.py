@@ -8,7 +8,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from native import opcodes as op
-from tests.render.compiler.flattening import both, environment, flatten, operations
+from tests.render.compiler.flattening import both, environment, flatten, machine, operations
 
 CALLS = {op.CALLOUT, op.CALLSET, op.CALLJF, op.CALLJT}
 
@@ -97,6 +97,7 @@ def test_values_of_all_types_mean_what_they_mean_to_jinja(template: str, key: An
         "{% if view.nothing > 2 %}more{% endif %}",
         "{{ t.shown|fill(n=view.nothing, m=1) }}",
         "{{ t.shown|fill(n=1) }}",
+        "{{ t.shown|fill(n=1, m=2, other=view.nothing) }}",
         "{{ t.broken|fill(n=1) }}",
         "{{ t.shown|fill(n=1, m=2, text=3) }}",
         "{% set x = {'a': 1}[key] %}{{ x }}{{ x.more }}",
@@ -108,10 +109,12 @@ def test_values_of_all_types_mean_what_they_mean_to_jinja(template: str, key: An
 )
 def test_an_error_is_the_one_of_jinja(template: str, undefined: type[Undefined]) -> None:
     context = {"view": VIEW, "key": "b"}
+    made = environment(template, undefined)
     try:
-        environment(template, undefined).get_template("page").render({**CONSTANTS, **context})
+        made.get_template("page").render({**CONSTANTS, **context})
     except Exception as error:
+        flat = flatten(made, dict.fromkeys(context), CONSTANTS)
         with pytest.raises(type(error)):
-            both(template, context, CONSTANTS, undefined=undefined)
+            machine(made, flat, context, CONSTANTS)
     else:
         both(template, context, CONSTANTS, undefined=undefined)
