@@ -29,7 +29,7 @@ def in_order(paths: Iterable[str]) -> list[str]:
 
 
 def check_staged(staging: int, paths: Iterable[str]) -> None:
-    """Raise ValueError if a file is not staged in an open folder: it would count as moved, and be missing."""
+    """Raise ValueError if nothing of a path is staged in an open folder: it would count as moved, and be missing."""
     for path in paths:
         if not os.access(path, os.F_OK, dir_fd=staging):
             raise ValueError(f"{path}: expected a staged file, got none")

@@ -6,7 +6,7 @@ python=$PWD/$1/bin/python
 least=85
 
 # Coverage sees the lines of a .pyx only in a traced build, which is far slower than the real one. So the tests of
-# native/ run a second time on a traced copy, and what a user installs is what the whole suite runs on.
+# native/ run a second time on a traced copy, and the native/ that a user installs is what the whole suite runs on.
 traced=build/traced
 echo "==> pytest on the traced copy of native/"
 mkdir -p $traced/native
