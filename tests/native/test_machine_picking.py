@@ -94,7 +94,7 @@ def test_an_attribute_of_each_item_is_collected_as_the_template_language_does(it
     assert asked is not (items in ITEMS[:3])
 
 
-WHOLES = [(1, "a"), ["a", [], None], {"a": 1, (): 2}, "cat", {"a", 2}, range(3), "", Markup("<a>")]
+WHOLES = [(1, "a"), ["a", [], None], {"a": 1, (): 2}, "cat", {"a"}, range(3), "", Markup("<a>")]
 PARTS = ["a", 1, 1.0, None, "", (), Markup("a")]
 
 
