@@ -1,4 +1,4 @@
-"""A length, a way to compare and a number in, the truth out."""
+"""Two numbers and a way to compare in, the truth out; lengths of values, which are such numbers, too."""
 
 from native._opcodes cimport AT_MOST, EQUAL, LESS, MORE, UNEQUAL
 
@@ -14,7 +14,7 @@ cdef inline Py_ssize_t length(object value) except -2:
     return len(<dict>value) if type(value) is dict else -1
 
 
-cdef inline bint compares(Py_ssize_t one, int how, int other) noexcept:
+cdef inline bint compares(double one, int how, double other) noexcept:
     if how == EQUAL:
         return one == other
     if how == UNEQUAL:

@@ -6,7 +6,8 @@ from libc.math cimport isfinite
 from libc.string cimport memchr, strlen
 
 from native._buffer cimport Buffer, put, room
-from native._opcodes cimport ADD, AT_MOST, EQUAL, LESS, MORE, MULTIPLY, SUBTRACT, UNEQUAL
+from native._compare cimport compares
+from native._opcodes cimport ADD, MULTIPLY, SUBTRACT
 from native._short cimport MOST_SHORT, short_text
 from native._values cimport PyLong_AsLongLongAndOverflow
 
@@ -95,15 +96,7 @@ cdef inline int comes(Sum* sum, int how) except -2:
     sum.failed = False
     if failed:
         return -1
-    if how == EQUAL:
-        return one == other
-    if how == UNEQUAL:
-        return one != other
-    if how == LESS:
-        return one < other
-    if how == AT_MOST:
-        return one <= other
-    return one > other if how == MORE else one >= other
+    return compares(one, how, other)
 
 
 cdef inline int put_short(Buffer* out, double value, int digits) except -1:

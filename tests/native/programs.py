@@ -1,14 +1,23 @@
 """Rows of operations in, a program or the bytes of a page out."""
 
+import operator
 import re
 import struct
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from native.machine import Fragments, Page, Program
-from native.opcodes import END, OUT, RAW, WIDTH
+from native.opcodes import AT_LEAST, AT_MOST, END, EQUAL, LESS, MORE, OUT, RAW, UNEQUAL, WIDTH
 
 Row = tuple[int, ...]
+COMPARISONS = {
+    EQUAL: operator.eq,
+    UNEQUAL: operator.ne,
+    LESS: operator.lt,
+    AT_MOST: operator.le,
+    MORE: operator.gt,
+    AT_LEAST: operator.ge,
+}
 
 
 def named(value: object) -> str:

@@ -1,7 +1,6 @@
 """The operations that compare, measure, find and remember: each against the Python that it stands for."""
 
 import gc
-import operator
 import sys
 
 import msgspec
@@ -10,16 +9,8 @@ from markupsafe import Markup
 
 from native import opcodes as op
 from native.machine import Page
-from tests.native.programs import program, render
+from tests.native.programs import COMPARISONS, program, render
 
-HOW = {
-    op.EQUAL: operator.eq,
-    op.UNEQUAL: operator.ne,
-    op.LESS: operator.lt,
-    op.AT_MOST: operator.le,
-    op.MORE: operator.gt,
-    op.AT_LEAST: operator.ge,
-}
 PATHS = [(0, ()), (1, ()), (2, ()), (0, ("key",))]
 
 
@@ -56,14 +47,14 @@ def test_equality_is_that_of_python(value, wanted):
     assert shows(op.JNE, 0, 2, 0, 0, **parts) is (value != wanted)
 
 
-@pytest.mark.parametrize("how", HOW)
+@pytest.mark.parametrize("how", COMPARISONS)
 @pytest.mark.parametrize(
     "value", [(), (1, 2), [], [1], [1, 2, 3], "ab", "ä", {}, {1: 2}, {1, 2}, range(2), b"ab"], ids=repr
 )
 def test_a_length_is_compared_as_in_python(value, how):
     for number in (-1, 0, 1, 2, 3):
-        expected = HOW[how](len(value), number)
-        parts = {"args": (value,), "twin": lambda value, number=number: HOW[how](len(value), number)}
+        expected = COMPARISONS[how](len(value), number)
+        parts = {"args": (value,), "twin": lambda value, number=number: COMPARISONS[how](len(value), number)}
         assert shows(op.LENJT, 0, 2, 0, how, number, **parts) is expected
         assert shows(op.LENJF, 0, 2, 0, how, number, **parts) is not expected
 
@@ -81,11 +72,11 @@ def test_a_length_is_shown(value):
     assert render((op.LENOUT, 0, 0), args=(value,), paths=PATHS, twins=[(len, (0,))]) == str(len(value)).encode()
 
 
-@pytest.mark.parametrize("how", HOW)
+@pytest.mark.parametrize("how", COMPARISONS)
 def test_a_loop_is_compared_with_a_number(how):
     for code in (op.LOOPC, op.LOOPNC):
         rows = [(op.FOR, 0, 1, 0, 4, -1), (code, 0, 3, op.INDEX0, how, 2), (op.OUT, 1, 0, -1), (op.NEXT, 0, 1)]
-        expected = "".join(str(n) for n in range(5) if HOW[how](n, 2) == (code == op.LOOPNC))
+        expected = "".join(str(n) for n in range(5) if COMPARISONS[how](n, 2) == (code == op.LOOPNC))
         assert render(*rows, args=(range(5),), paths=PATHS) == expected.encode()
 
 

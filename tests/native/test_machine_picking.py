@@ -1,7 +1,6 @@
 """The operations that take some of a value: each against the Python that it stands for, or its twin's word."""
 
 import gc
-import operator
 import sys
 
 import msgspec
@@ -11,7 +10,7 @@ from markupsafe import Markup
 
 from native import opcodes as op
 from native.machine import Page
-from tests.native.programs import named, program, render
+from tests.native.programs import COMPARISONS, named, program, render
 
 PATHS = [(0, ()), (1, ()), (2, ()), (0, ("name",))]
 GET = Environment().getitem
@@ -123,24 +122,14 @@ def test_a_value_that_is_not_there_is_looked_for_by_the_twin():
         assert asked == b"x"
 
 
-HOW = {
-    op.EQUAL: operator.eq,
-    op.UNEQUAL: operator.ne,
-    op.LESS: operator.lt,
-    op.AT_MOST: operator.le,
-    op.MORE: operator.gt,
-    op.AT_LEAST: operator.ge,
-}
-
-
-@pytest.mark.parametrize("how", HOW)
+@pytest.mark.parametrize("how", COMPARISONS)
 def test_sums_compare_as_in_python(how):
     values = (0, 1, -1, 2.5, -0.0, 3.0, 3, 2**53 - 1, 2**53, 2**70, True, float("nan"), float("inf"), 1e300)
     for one in values:
         for other in values:
             for code in (op.SUMJF, op.SUMJT):
                 rows = [(op.SUMPATH, 0), (op.SUMPATH, 1), (op.SUMCONST, 0), (op.SUMDO, op.ADD), (code, 0, 6, how)]
-                twins = [(lambda one, other: HOW[how](one, other + 1), (0, 1))]
+                twins = [(lambda one, other: COMPARISONS[how](one, other + 1), (0, 1))]
                 shown = render(
                     *rows,
                     (op.TEXT, 0),
@@ -151,7 +140,7 @@ def test_sums_compare_as_in_python(how):
                     consts=[1],
                     twins=twins,
                 )
-                assert (shown == b"x") is (HOW[how](one, other + 1) == (code == op.SUMJF))
+                assert (shown == b"x") is (COMPARISONS[how](one, other + 1) == (code == op.SUMJF))
 
 
 def test_a_comparison_without_its_numbers_is_an_error_and_no_crash():

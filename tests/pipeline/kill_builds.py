@@ -3,6 +3,7 @@
 By hand: python -m tests.pipeline.kill_builds 1000
 """
 
+import faulthandler
 import os
 import random
 import shutil
@@ -30,6 +31,7 @@ PRODUCTS = 60
 PICTURES = 6
 WORKERS = 2
 LEAST_ALIVE_S = 20.0  # after which a process that should have ended is a fault
+LONGEST_S = 60.0  # that a build may be silent
 HOW = {"worker": 4, "nursery": 1, "parent": 6, "interrupt": 3}  # and how often
 
 
@@ -59,6 +61,7 @@ def build_on(*_: object) -> Callable[[tuple[str, bool]], str]:
     The answer takes the folder and whether there are to be workers.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    faulthandler.register(signal.SIGUSR1, all_threads=True)  # its copies and their workers have it from here
     os.setsid()
 
     def answer(job: tuple[str, bool]) -> str:
@@ -102,7 +105,7 @@ class Arena:
             shutil.rmtree(self.shop / ".storeloom/pictures")
         write_products(self.shop, catalog(self.version))
         with closing(self.nursery.start(number)) as builder:
-            builder.socket.setblocking(True)
+            builder.socket.settimeout(LONGEST_S)
             builder.send(pack((f"{ENTRY}:build_on", None, Seat(0, number))))
             pid = builder.receive().pid
             builder.send(pack((str(self.shop), self.rng.random() < 0.5)))
@@ -146,6 +149,11 @@ class Arena:
             told = builder.receive()
         except GoneError:
             return None
+        except TimeoutError:
+            for each in members(pid):
+                os.kill(each, signal.SIGUSR1)
+            time.sleep(1)
+            raise AssertionError(number, how, "neither ends nor answers; standard error says where it is") from None
         if isinstance(told, Failure):
             assert how == "interrupt" and "KeyboardInterrupt" in told.text.splitlines()[-1], (number, how, told.text)
         return told
