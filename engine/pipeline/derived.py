@@ -1,7 +1,7 @@
 """What is made over many products -> its stale parts, staged: sitemap, feed, outputs of a theme, compressed copies."""
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from engine.config.schema import ShopConfig
@@ -29,6 +29,7 @@ from native import (
     merge_spans,
     most_in_buckets,
     pack_texts,
+    sort_texts,
     unpack_texts,
     widen,
 )
@@ -70,12 +71,13 @@ class Derivation:
         else:
             others = self._others()
             if len(buckets) == 1:
-                others += self._pages(range(len(dates)))
+                slugs, updated = self._pages(range(len(dates)))
+                others += zip([self._before + slug + self._after for slug in slugs], updated, strict=True)
             for start in range(0, len(others), MOST):
-                held = others[start : start + MOST]
+                pages, times = zip(*others[start : start + MOST], strict=True)
                 name = sitemap_name(len(found) + 1)
-                self._files.write("sitemap", name, sitemap(held), parts=made)
-                found.append((name, max(date for _, date in held)))
+                self._files.write("sitemap", name, sitemap(pages, times), parts=made)
+                found.append((name, max(times)))
                 yield
         if len(buckets) > 1:
             made_of = fold_buckets(fold_columns([key, widen(dates)]), key, buckets.bits)
@@ -91,17 +93,21 @@ class Derivation:
     def _write_part(self, name: str, buckets: Buckets, bucket: int, made_of: bytes) -> None:
         made = (made_of, digest(self._urls), NONE)
         if why := self._files.why("sitemap", name, made):
-            pages = self._pages(buckets.places(bucket))
-            self._files.write("sitemap", name, sitemap(pages), why, made)
+            body = sitemap(*self._pages(buckets.places(bucket)), self._before, self._after)
+            self._files.write("sitemap", name, body, why, made)
         else:
             self._files.keep(name)
 
-    def _pages(self, places: Iterable[int]) -> list[tuple[str, int]]:
-        """Return address and date of the pages of products, in order."""
-        before, after, rows, dates = self._before, self._after, self._products.rows, self._dates
+    def _pages(self, places: Sequence[int]) -> tuple[list[str], list[int]]:
+        """Return the slugs of products, in order, and the dates of their pages."""
+        rows, dates, none = self._products.rows, self._dates, pack_texts([])
         chosen = array("i", [rows[place] for place in places])
-        slugs = unpack_texts(*merge_spans(self._plan.rows.spans("slug", "text"), pack_texts([]), 1, chosen))
-        return sorted([(before + slug + after, dates[place]) for slug, place in zip(slugs, places, strict=True)])
+        slugs = merge_spans(self._plan.rows.spans("slug", "text"), none, 1, chosen)
+        order, _ = sort_texts(*slugs, count_up(0, len(places)))
+        return (
+            unpack_texts(*merge_spans(slugs, none, 1, order)),
+            [dates[places[number]] for number in memoryview(order).cast("I")],
+        )
 
     def _told_of_others(self) -> tuple[bytes, int, int]:
         """Return a digest of what the sitemap says of these pages, how many they are, and the latest of their dates."""

@@ -3,9 +3,8 @@
 Limits of the protocol (sitemaps.org): 50,000 addresses and 50 MB a part. `lastmod` comes from content dates.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 
 from engine.seo.markup import escape
 
@@ -21,10 +20,15 @@ def sitemap_name(part: int) -> str:
     return f"sitemap-{part}.xml"
 
 
-def sitemap(pages: Iterable[tuple[str, int]]) -> bytes:
-    """Return a part; `pages` are addresses and milliseconds (0: unknown), at most MOST of them."""
-    text = "\n".join([f"<url><loc>{escape(page)}</loc>{_lastmod(time // DAY)}</url>" for page, time in pages])
-    return f'{HEAD}<urlset xmlns="{NAMESPACE}">\n{text}\n</urlset>\n'.encode()
+def sitemap(names: Sequence[str], times: Sequence[int], before: str = "", after: str = "") -> bytes:
+    """Return a part: addresses are names between `before` and `after`, at most MOST, with milliseconds (0: unknown)."""
+    start, end = f"<url><loc>{escape(before)}", f"{escape(after)}</loc>"
+    ends = {day: f"{end}{_lastmod(day)}</url>\n" for day in {time // DAY for time in times}}
+    # A join of slices, as there may be a hundred thousand addresses; none of them holds the end of a line.
+    pieces = [start, "", ""] * len(names)
+    pieces[1::3] = escape("\n".join(names)).split("\n") if names else ()
+    pieces[2::3] = [ends[time // DAY] for time in times]
+    return f'{HEAD}<urlset xmlns="{NAMESPACE}">\n{"".join(pieces)}</urlset>\n'.encode()
 
 
 def sitemap_index(parts: Iterable[tuple[str, int]]) -> bytes:
@@ -33,6 +37,5 @@ def sitemap_index(parts: Iterable[tuple[str, int]]) -> bytes:
     return f'{HEAD}<sitemapindex xmlns="{NAMESPACE}">\n{text}\n</sitemapindex>\n'.encode()
 
 
-@lru_cache(4096)
 def _lastmod(day: int) -> str:
     return f"<lastmod>{(EPOCH + timedelta(day)).isoformat()}</lastmod>" if day else ""

@@ -9,13 +9,27 @@ MAY = int(datetime(2024, 5, 6, 23, 59, tzinfo=UTC).timestamp() * 1000)
 
 
 def test_a_part_is_these_bytes() -> None:
-    assert sitemap([(f"{HOME}a?b&c", MAY), (f"{HOME}d", 0)]) == (
+    told = (
         b'<?xml version="1.0" encoding="UTF-8"?>\n'
         b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         b"<url><loc>https://lind.example/a?b&amp;c</loc><lastmod>2024-05-06</lastmod></url>\n"
         b"<url><loc>https://lind.example/d</loc></url>\n"
         b"</urlset>\n"
     )
+    assert sitemap([f"{HOME}a?b&c", f"{HOME}d"], [MAY, 0]) == told
+    assert sitemap(["a?b&c", "d"], [MAY, 0], HOME) == told
+
+
+def test_what_stands_around_a_name_is_escaped() -> None:
+    (line,) = sitemap(["a"], [0], f"{HOME}<", "&b").decode().splitlines()[2:-1]
+    assert line == "<url><loc>https://lind.example/&lt;a&amp;b</loc></url>"
+
+
+def test_a_part_without_pages_is_whole() -> None:
+    assert sitemap([], []).decode().splitlines()[1:] == [
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+        "</urlset>",
+    ]
 
 
 def test_the_index_names_parts_with_their_dates() -> None:
