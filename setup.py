@@ -30,6 +30,7 @@ MODULES = [
     "native.ordering",
     "native.page",
     "native.rows",
+    "native.sitemap",
 ]
 # Python that is compiled as it stands: where there is no .so, the .py does the same in more time.
 ENGINE = tomllib.loads(Path("pyproject.toml").read_text())["tool"]["storeloom"]["compiled"]

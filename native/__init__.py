@@ -59,6 +59,7 @@ if TYPE_CHECKING or PURE:
         sort_texts,
     )
     from native.pure_rows import Columns
+    from native.pure_sitemap import sitemap_lines
 else:
     try:
         from native.bson import bson_find, bson_split, bson_to_msgpack
@@ -112,6 +113,7 @@ else:
             sort_texts,
         )
         from native.rows import Columns
+        from native.sitemap import sitemap_lines
     except ModuleNotFoundError as error:
         raise ImportError("native/ is not compiled: run `pip install -e .`, or set STORELOOM_PURE=1") from error
 
@@ -159,6 +161,7 @@ __all__ = [
     "rows_with",
     "short_number",
     "sibling_rows",
+    "sitemap_lines",
     "sort_f64",
     "sort_i64",
     "sort_texts",

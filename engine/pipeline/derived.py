@@ -1,7 +1,7 @@
 """What is made over many products -> its stale parts, staged: sitemap, feed, outputs of a theme, compressed copies."""
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from engine.config.schema import ShopConfig
@@ -19,6 +19,7 @@ from engine.render.programs import output_kind
 from engine.render.theme import Theme
 from engine.render.views import ShopView
 from engine.seo.feed import feed_name
+from engine.seo.markup import escape
 from engine.seo.sitemap import MOST, sitemap, sitemap_index, sitemap_name
 from engine.snapshot.columns import Buffer, Table
 from native import (
@@ -26,6 +27,7 @@ from native import (
     fold_buckets,
     fold_columns,
     latest_dates,
+    merge_items,
     merge_spans,
     most_in_buckets,
     pack_texts,
@@ -71,12 +73,13 @@ class Derivation:
         else:
             others = self._others()
             if len(buckets) == 1:
-                slugs, updated = self._pages(range(len(dates)))
-                others += zip([self._before + slug + self._after for slug in slugs], updated, strict=True)
+                others += self._pages()
             for start in range(0, len(others), MOST):
-                pages, times = zip(*others[start : start + MOST], strict=True)
+                held = others[start : start + MOST]
+                times = array("q", [time for _, time in held])
+                body = sitemap(pack_texts([escape(page) for page, _ in held]), count_up(0, len(held)), times)
                 name = sitemap_name(len(found) + 1)
-                self._files.write("sitemap", name, sitemap(pages, times), parts=made)
+                self._files.write("sitemap", name, body, parts=made)
                 found.append((name, max(times)))
                 yield
         if len(buckets) > 1:
@@ -93,21 +96,25 @@ class Derivation:
     def _write_part(self, name: str, buckets: Buckets, bucket: int, made_of: bytes) -> None:
         made = (made_of, digest(self._urls), NONE)
         if why := self._files.why("sitemap", name, made):
-            body = sitemap(*self._pages(buckets.places(bucket)), self._before, self._after)
+            names, order, times = self._slugs_of(buckets.places(bucket))
+            body = sitemap(names, order, times, escape(self._before), escape(self._after))
             self._files.write("sitemap", name, body, why, made)
         else:
             self._files.keep(name)
 
-    def _pages(self, places: Sequence[int]) -> tuple[list[str], list[int]]:
-        """Return the slugs of products, in order, and the dates of their pages."""
-        rows, dates, none = self._products.rows, self._dates, pack_texts([])
-        chosen = array("i", [rows[place] for place in places])
+    def _slugs_of(self, places: Buffer) -> tuple[tuple[bytes, bytes], bytes, bytes]:
+        """Return the slugs of products, their order (u32) and the dates of their pages (i64)."""
+        none = pack_texts([])
+        chosen = merge_items(self._products.rows, b"", 4, places)
         slugs = merge_spans(self._plan.rows.spans("slug", "text"), none, 1, chosen)
-        order, _ = sort_texts(*slugs, count_up(0, len(places)))
-        return (
-            unpack_texts(*merge_spans(slugs, none, 1, order)),
-            [dates[places[number]] for number in memoryview(order).cast("I")],
-        )
+        order, _ = sort_texts(*slugs, count_up(0, len(chosen) // 4))
+        return slugs, order, merge_items(self._dates, b"", 8, places)
+
+    def _pages(self) -> list[tuple[str, int]]:
+        """Return address and date of the pages of products, in order."""
+        slugs, order, times = self._slugs_of(count_up(0, len(self._dates)))
+        names, dates = unpack_texts(*slugs), memoryview(times).cast("q")
+        return [(self._before + names[one] + self._after, dates[one]) for one in memoryview(order).cast("I")]
 
     def _told_of_others(self) -> tuple[bytes, int, int]:
         """Return a digest of what the sitemap says of these pages, how many they are, and the latest of their dates."""

@@ -3,10 +3,12 @@
 Limits of the protocol (sitemaps.org): 50,000 addresses and 50 MB a part. `lastmod` comes from content dates.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from engine.seo.markup import escape
+from engine.snapshot.columns import Buffer
+from native import sitemap_lines
 
 MOST = 50_000
 DAY = 86_400_000  # milliseconds
@@ -20,15 +22,13 @@ def sitemap_name(part: int) -> str:
     return f"sitemap-{part}.xml"
 
 
-def sitemap(names: Sequence[str], times: Sequence[int], before: str = "", after: str = "") -> bytes:
-    """Return a part: addresses are names between `before` and `after`, at most MOST, with milliseconds (0: unknown)."""
-    start, end = f"<url><loc>{escape(before)}", f"{escape(after)}</loc>"
-    ends = {day: f"{end}{_lastmod(day)}</url>\n" for day in {time // DAY for time in times}}
-    # A join of slices, as there may be a hundred thousand addresses; none of them holds the end of a line.
-    pieces = [start, "", ""] * len(names)
-    pieces[1::3] = escape("\n".join(names)).split("\n") if names else ()
-    pieces[2::3] = [ends[time // DAY] for time in times]
-    return f'{HEAD}<urlset xmlns="{NAMESPACE}">\n{"".join(pieces)}</urlset>\n'.encode()
+def sitemap(names: tuple[bytes, bytes], rows: Buffer, times: Buffer, before: str = "", after: str = "") -> bytes:
+    """Return a part of the addresses of `rows` (u32), at most MOST: a name between `before` and `after`, all escaped.
+
+    `times` (i64, by row) are milliseconds, on the first day of 1970: unknown.
+    """
+    lines = sitemap_lines(names, rows, times, before.encode(), after.encode())
+    return f'{HEAD}<urlset xmlns="{NAMESPACE}">\n'.encode() + lines + b"</urlset>\n"
 
 
 def sitemap_index(parts: Iterable[tuple[str, int]]) -> bytes:

