@@ -18,6 +18,7 @@ Bytes = bytes | bytearray | memoryview
 Numbers = Sequence[int]
 BLOCK_BYTES = 128 * 1024
 MOST_NEW = 0.5  # of a file: when more of it is not what it was, all of the rest is read
+PASSED_OVER = 0.75  # of a block in which a line is another: the next one begins about where it did
 SMALLEST = 0.25  # of BLOCK_BYTES: when blocks have become so small on the average, all of them are made anew
 BOM = b"\xef\xbb\xbf"
 _END = 10  # of a line
@@ -107,8 +108,10 @@ def _places(file: BinaryIO, size: int, blocks: Blocks, lines: Bytes) -> Iterator
             place += blocks.size[number]
             number += 1
             continue
-        start = place
-        place, number = _next(window, place, place + left, begins, number)
+        start, late = place, place
+        if 0 <= number < len(blocks):
+            late += int(PASSED_OVER * blocks.size[number])
+        place, number = _next(window, place, late, place + left, begins, number)
         left -= place - start
 
 
@@ -144,14 +147,19 @@ def _holds(window: _Window, place: int, size: int, digest: bytes) -> bool:
     return len(held) == size and (place > 0 or held[: len(BOM)] != BOM) and xxh3_128_digest(held) == digest
 
 
-def _next(window: _Window, place: int, most: int, begins: dict[bytes, int], tried: int) -> tuple[int, int]:
-    """Return where the next line is that a block began with, and that block; at `place` it is not the one tried."""
+def _next(window: _Window, place: int, late: int, most: int, begins: dict[bytes, int], tried: int) -> tuple[int, int]:
+    """Return where the next line is that a block began with, and that block; at `place` it is not the one tried.
+
+    Lines between the first one and `late` are passed over.
+    """
     while place < most and (line := window.line_at(place)):
         number = begins.get(xxh3_128_digest(line[:-1]), tried) if line[-1] == _END else tried
         if number != tried:
             return place, number
+        if place + len(line) < late:
+            place, line = late - 1, window.line_at(late - 1)
         place += len(line)
-        while line[-1] != _END and (line := window.line_at(place)):
+        while line and line[-1] != _END and (line := window.line_at(place)):
             place += len(line)
         tried = -1
     return place, -1
