@@ -28,7 +28,7 @@ from engine.pipeline.lock import Lock
 from engine.pipeline.manifest import NAME as MANIFEST
 from engine.pipeline.manifest import Head, Told, write_manifest
 from engine.pipeline.memory import memory_of
-from engine.pipeline.output import Output
+from engine.pipeline.output import Output, Switch
 from engine.pipeline.reading import read_catalog
 from engine.pipeline.reasons import remade
 from engine.pipeline.report import BuildReport
@@ -52,7 +52,6 @@ PRELOAD = ("engine.pipeline.worker", "engine.pipeline.vetting", "engine.render.j
 # Of that, and of what it stands on, what this process needs too: loaded before the other is copied from it.
 BOTH = (MAKER, "engine.render.jinja", "engine.catalog.references")
 LARGE_BYTES = 2 * 1024 * 1024
-MANY = 0.2  # of all files: when more have changed, a whole new tree is cheaper than moving them one by one
 
 
 def build(
@@ -245,8 +244,8 @@ def _publish(
         if whole:
             place.publish(fresh)
         else:
-            many = site.changes > MANY * (len(site.files) + len(site.products.rows))
-            place.publish_changes(site.changed(), site.gone, fresh, switch="tree" if many else None)
+            switch: Switch | None = "tree" if site.has_many_changes() else None
+            place.publish_changes(site.changed(), site.gone, fresh, flat=site.flat, switch=switch)
         progress.add(site.changes + len(site.gone))
 
 

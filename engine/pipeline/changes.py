@@ -7,11 +7,13 @@ what was removed is not there. Where a file and a folder of one name take turns,
 import errno
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 
 from engine.pipeline.exchange import exchange
 from engine.pipeline.journal import Changes
+from engine.pipeline.staging import flat_name
 from engine.pipeline.writing import make_folder
 
 _COMPRESSED = (".br", ".gz")
@@ -28,17 +30,32 @@ def in_order(paths: Iterable[str]) -> list[str]:
     return [path for rank in ranks for path in rank]
 
 
-def check_staged(staging: int, paths: Iterable[str]) -> None:
+def staged_names(paths: Iterable[str], flat: AbstractSet[str]) -> Iterator[tuple[str, str]]:
+    """Yield each path and where it is staged, if not by its path then by `flat_name`."""
+    return ((path, flat_name(path) if path in flat else path) for path in paths)
+
+
+def check_staged(staging: int, named: Iterable[tuple[str, str]]) -> None:
     """Raise ValueError if nothing of a path is staged in an open folder: it would count as moved, and be missing."""
-    for path in paths:
-        if not os.access(path, os.F_OK, dir_fd=staging):
+    top = frozenset(os.listdir(staging))
+    for path, name in named:
+        if name not in top and not os.access(name, os.F_OK, dir_fd=staging):
             raise ValueError(f"{path}: expected a staged file, got none")
+
+
+def spread(staging: str, flat: Iterable[str], changed: AbstractSet[str]) -> None:
+    """Move what is staged by `flat_name` to its path in the staging folder, but for what has not changed: that goes."""
+    for path in flat:
+        if path in changed:
+            _spread(staging, path)
+        else:
+            os.unlink(f"{staging}/{flat_name(path)}")
 
 
 def move_and_remove(changes: Changes, staging: str, folder: str) -> None:
     """Carry out what a journal says, also if a part of it is done."""
-    for path in changes.moved:
-        _move(staging, folder, path)
+    for path, name in staged_names(changes.moved, frozenset(changes.flat)):
+        _move(staging, folder, path, name)
     parents = set()
     for path in changes.gone:
         # A run before may have removed it, or put a folder or a file in its place or above it.
@@ -79,17 +96,26 @@ def _rank(path: str) -> int:
     return 1 if ending in _PAGES else 2 if ending in _POINTING_AT_PAGES else 0
 
 
-def _move(staging: str, folder: str, path: str) -> None:
-    source, target = f"{staging}/{path}", f"{folder}/{path}"
+def _move(staging: str, folder: str, path: str, name: str) -> None:
+    source, target = f"{staging}/{name}", f"{folder}/{path}"
     try:
         os.rename(source, target)
     except FileNotFoundError:
         if _is_file(source):
             os.makedirs(os.path.dirname(target), exist_ok=True)
             os.rename(source, target)
+        elif name != path:  # a run before may have come to put it into its folders
+            _move(staging, folder, path, path)
     except (NotADirectoryError, IsADirectoryError):
         if _is_file(source):
+            if name != path:
+                _spread(staging, path)
             _swap(staging, folder, path)
+
+
+def _spread(staging: str, path: str) -> None:
+    make_folder(f"{staging}/{os.path.dirname(path)}")
+    os.rename(f"{staging}/{flat_name(path)}", f"{staging}/{path}")
 
 
 def _swap(staging: str, folder: str, path: str) -> None:

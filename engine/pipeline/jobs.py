@@ -131,6 +131,8 @@ class Shelve(Struct, frozen=True):
 class RenderProducts(_Rows, frozen=True):
     """Render product pages."""
 
+    flat: bool = False  # stage them without their folders (see `flat_name`)
+
 
 class RenderLists(Struct, frozen=True):
     """Render pages of lists."""

@@ -47,6 +47,7 @@ class Changes(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
     moved: list[str]
     gone: list[str]
     manifest: Manifest
+    flat: list[str] = []  # those of the moved files that are staged by `flat_name`
 
 
 Journal = Turn | Changes

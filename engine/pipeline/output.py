@@ -10,12 +10,12 @@ What others put deeper, into a folder that the shop has made, goes with the old 
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, Self
 
 from engine.errors import PublishError
 from engine.pipeline import journal
-from engine.pipeline.changes import check_staged, in_order, link_rest
+from engine.pipeline.changes import check_staged, in_order, link_rest, spread, staged_names
 from engine.pipeline.exchange import exchange, flush
 from engine.pipeline.journal import MANIFEST, Changes, Manifest, Turn
 from engine.pipeline.record import check_output, is_identified, key, made_before, remember
@@ -86,19 +86,26 @@ class Output:
             raise self._told(error) from error
 
     def publish_changes(
-        self, changed: Sequence[str], gone: Sequence[str], manifest: StrPath, *, switch: Switch | None = None
+        self,
+        changed: Sequence[str],
+        gone: Sequence[str],
+        manifest: StrPath,
+        *,
+        flat: Iterable[str] = (),
+        switch: Switch | None = None,
     ) -> None:
         """Put staged files into the site and remove those that are gone; paths are relative to the site.
 
         Files come in the order of `changed`, but what pages load before pages, and what points at pages after them;
-        removal is in the opposite order. `manifest` is a finished file in the state folder; `switch` goes before that
-        of the shop.
+        removal is in the opposite order. `manifest` is a finished file in the state folder; `flat` are files that are
+        staged by `flat_name`, without their folders, be they among `changed` or not; `switch` goes before the shop's.
         """
         for path in (*changed, *gone):
             check_path(path)
-        if not set(changed).isdisjoint(gone):
-            raise ValueError(f"expected files that change or go, got both: {sorted(set(changed) & set(gone))[:5]}")
-        check_staged(self._fd, changed)
+        moved, flat = set(changed), frozenset(flat)
+        if not moved.isdisjoint(gone):
+            raise ValueError(f"expected files that change or go, got both: {sorted(moved & set(gone))[:5]}")
+        check_staged(self._fd, staged_names(changed, flat))
         try:
             self._check()
             if not self.intact():
@@ -111,17 +118,18 @@ class Output:
                 os.replace(manifest, os.path.join(self._state, MANIFEST))
                 return
             if (switch or self._switch) == "tree":
+                spread(self.staging, flat, moved)
                 link_rest(self.staging, self.folder, changed, gone)
                 flush(self._fd)
                 self._turn(finished)
             else:
                 flush(self._fd)
                 self._few = len(changed) <= _FEW
-                self._change(in_order(changed), in_order(gone)[::-1], finished)
+                self._change(in_order(changed), in_order(gone)[::-1], flat & moved, finished)
         except (OSError, LostError) as error:
             raise self._told(error) from error
 
-    def _change(self, moved: list[str], gone: list[str], manifest: Manifest) -> None:
+    def _change(self, moved: list[str], gone: list[str], flat: Iterable[str], manifest: Manifest) -> None:
         before = set(os.listdir(self.folder))
         tops = {path.partition("/")[0] for path in moved}
         stays = before - {path.partition("/")[0] for path in gone}
@@ -135,6 +143,7 @@ class Output:
             moved=moved,
             gone=gone,
             manifest=manifest,
+            flat=sorted(flat),
         )
         try:
             journal.begin(changes, self._state)

@@ -24,6 +24,7 @@ from engine.pipeline.jobs import (
     Show,
     WriteFeed,
 )
+from engine.pipeline.staging import flat_name
 from engine.pipeline.writing import put_file, write_file
 from engine.render.listing import list_view, part_of
 from engine.render.opened import OpenPrograms
@@ -114,7 +115,8 @@ class Painter:
         digests, sizes, slowest, seconds = [], array("I"), 0, 0.0
         board, scene, made, clock = self._board, self._scene, self._made, time.perf_counter
         program, buffer, fragments = self._programs.of("product"), self._buffer, self._fragments
-        cards, file, alone = self._cards_of("product"), scene.urls.file, scene.urls.folders
+        cards, file, flat = self._cards_of("product"), scene.urls.file, job.flat
+        alone = scene.urls.folders and not flat
         shown = ALL if program is None else shown_of(program.reads)
         rows = job.numbers()
         began = clock()
@@ -132,7 +134,8 @@ class Painter:
                 except Exception as error:
                     raise self._stumbled("product", self._in_full(row, product, siblings)) from error
             # Its path is plain: a slug in a pattern.
-            put_file(f"{self.staging}/{file(standing.route)}", body, alone=alone)
+            path = file(standing.route)
+            put_file(f"{self.staging}/{flat_name(path) if flat else path}", body, alone=alone)
             digests.append(xxh3_128_digest(body))
             sizes.append(len(body))
             ended = clock()

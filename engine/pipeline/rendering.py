@@ -3,6 +3,7 @@
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct
@@ -56,10 +57,13 @@ class Rendering:
         meanwhile: Iterator[None],
         crew: Crew,
         watch: Watch,
+        *,
+        flat: bool = False,
     ) -> dict[str, int]:
         """Render all stale pages and return how many pages of each kind the site has.
 
         `meanwhile` is work for this process while others render, in small steps; what is left of it is done after.
+        `flat`: pages of products are staged by `flat_name`.
         IsolatedError names products that workers die on.
         """
         stale = self._products.stale()
@@ -88,7 +92,9 @@ class Rendering:
                 isolated.update((self._ids[row], reason) for row in job.numbers())
 
             crew.run(
-                _beside(meanwhile, _jobs(stale, self._products.rows, list(pages), [single for single, _ in alone])),
+                _beside(
+                    meanwhile, chain(_others(list(pages), [single for single, _ in alone]), self._jobs(stale, flat))
+                ),
                 handle,
                 on_lost=lost,
                 cost_s=self._price(len(stale), len(pages) + len(alone)),
@@ -122,6 +128,12 @@ class Rendering:
                 yield job, Note(kind, file, why, made)
             else:
                 self._files.keep(file)
+
+    def _jobs(self, stale: "array[int]", flat: bool) -> Iterator[RenderProducts]:
+        rows = self._products.rows
+        for start in range(0, len(stale), PRODUCTS_A_JOB):
+            some = array("I", [rows[place] for place in stale[start : start + PRODUCTS_A_JOB]])
+            yield RenderProducts(some.tobytes(), flat)
 
     def _take_products(self, job: RenderProducts, result: Rendered) -> str:
         places = self._products.add(job.numbers(), result.digests, result.sizes)
@@ -159,14 +171,7 @@ def _beside(steps: Iterator[None], jobs: Iterator[Any]) -> Iterator[Any]:
         next(steps, None)
 
 
-def _jobs(
-    stale: "array[int]",
-    rows: "array[int]",
-    lists: Sequence[tuple[int, int]],
-    singles: Sequence[RenderSingle],
-) -> Iterator[Any]:
+def _others(lists: Sequence[tuple[int, int]], singles: Sequence[RenderSingle]) -> Iterator[Any]:
     for start in range(0, len(lists), LISTS_A_JOB):
         yield RenderLists(tuple(lists[start : start + LISTS_A_JOB]))
     yield from singles
-    for start in range(0, len(stale), PRODUCTS_A_JOB):
-        yield RenderProducts(array("I", [rows[place] for place in stale[start : start + PRODUCTS_A_JOB]]).tobytes())

@@ -45,6 +45,7 @@ from engine.snapshot.folder import Catalog
 from engine.telemetry.report import ProductCounts
 from native import count_up, rows_marked
 
+MANY = 0.2  # of all files: when more have changed, a whole new tree is cheaper than moving files one by one
 SLOWER = 30  # times that Jinja takes over a page, about
 
 
@@ -69,6 +70,7 @@ class Site(Struct, frozen=True):
     files: Inventory
     programs: Programs
     shop: ShopView
+    flat: tuple[str, ...]  # files that are staged by `flat_name`, those too that are as the site has them
     gone: tuple[str, ...]  # files of the site that are not in the next one
     slowest: str
     seconds: float
@@ -77,6 +79,10 @@ class Site(Struct, frozen=True):
     def changes(self) -> int:
         """How many files are staged whose bytes the site does not have."""
         return len(self.products.changed) + len(self.files.changed)
+
+    def has_many_changes(self) -> bool:
+        """Tell whether a whole new tree is cheaper than moving them."""
+        return self.changes > MANY * (len(self.files) + len(self.products.rows))
 
     def changed(self) -> list[str]:
         """Return these files: pages of products before those that list them."""
@@ -87,22 +93,31 @@ def make_site(sources: Sources, place: Place, build_id: str, crew: Crew, watch: 
     """Make the next site; products that workers die on are left out, and the rest is made again."""
     catalog = sources.catalog
     pictures: Pictures | None = None
+    first = True
     while True:
-        making = _Making(sources, catalog, place, build_id, crew, watch)
+        making = _Making(sources, catalog, place, build_id, crew, watch, first=first)
         try:
             plan = making.plan()
             if pictures is None or not pictures.cover(catalog.table, plan.shown):
                 pictures = make_pictures(catalog.table, plan.shown, sources.config, crew, watch)
             return making.site(plan, pictures)
         except IsolatedError as isolated:
-            catalog = isolate(catalog, isolated.products)
+            catalog, first = isolate(catalog, isolated.products), False
 
 
 class _Making:
     """One attempt at a site."""
 
     def __init__(
-        self, sources: Sources, catalog: Catalog, place: Place, build_id: str, crew: Crew, watch: Watch
+        self,
+        sources: Sources,
+        catalog: Catalog,
+        place: Place,
+        build_id: str,
+        crew: Crew,
+        watch: Watch,
+        *,
+        first: bool,
     ) -> None:
         self._sources = sources
         self._config = sources.config
@@ -111,6 +126,7 @@ class _Making:
         self._build_id = build_id
         self._crew = crew
         self._watch = watch
+        self._first = first
         self._urls = addresses(sources.config)
         self._found: Published = published(catalog.table)
 
@@ -162,7 +178,9 @@ class _Making:
         ids = self._catalog.table.texts("product_id")
         rendering = Rendering(plan, self._urls, programs, products, files, ids)
         derivation = Derivation(plan, self._catalog.table, self._urls, products, files)
-        pages = rendering.render(inputs.of_lists(shown), singles, derivation.sitemap(), self._crew, self._watch)
+        flat = self._goes_flat(products)
+        lists, sitemap = inputs.of_lists(shown), derivation.sitemap()
+        pages = rendering.render(lists, singles, sitemap, self._crew, self._watch, flat=flat)
         for path, body in static.items():
             files.write("asset", path, body)
         link_pictures(pictures, config, files, place.staging)
@@ -204,6 +222,7 @@ class _Making:
             files=files,
             programs=programs,
             shop=shop,
+            flat=tuple(map(products.file, products.stale())) if flat else (),
             gone=tuple(_gone(products, files)),
             slowest=rendering.slowest,
             seconds=rendering.seconds,
@@ -232,6 +251,16 @@ class _Making:
         slugs, key = plan.rows.texts("slug"), gather(inputs.slug, rows)
         program, before = programs.digests["product"], self._place.before
         return ProductPages(before, self._urls, program, rows, slugs, key, made_of, self._other())
+
+    def _goes_flat(self, products: ProductPages) -> bool:
+        """Return whether pages of products are few enough to be moved one by one, out of a staging folder's top.
+
+        What an attempt before has staged in folders would be taken for what is to be moved.
+        """
+        config, few = self._config.output, len(products.stale()) <= MANY * len(products.rows)
+        return (
+            self._first and few and self._place.before is not None and config.switch == "files" and not config.compress
+        )
 
     def _other(self) -> int:
         """Return why programs are others, where they are: the theme is, else only facts of the shop can be."""

@@ -17,6 +17,7 @@ from engine.pipeline.channel import GoneError, pack
 from engine.pipeline.nursery import Nursery
 from engine.pipeline.output import Output, Switch
 from engine.pipeline.seat import Answer, Seat
+from engine.pipeline.staging import flat_name
 from engine.pipeline.writing import write_file
 
 ENTRY = "tests.pipeline.kill_output"  # whatever this module is called when it is run
@@ -54,14 +55,16 @@ def publish(shop: str, version: int, way: str) -> None:
         whole = way == "whole" or not output.intact()
         old = {} if whole else tree(int(manifest.read_text()))
         changed = [path for path, data in files.items() if old.get(path) != data]
+        flat = [] if whole else [path for path in changed if path.startswith("p/")]
         for path in changed:
-            write_file(output.staging, path, files[path])
+            write_file(output.staging, flat_name(path) if path in flat else path, files[path])
         Path(shop, ".state").mkdir(exist_ok=True)
         Path(shop, ".state/manifest.next").write_text(str(version))
         if whole:
             output.publish(f"{shop}/.state/manifest.next")
         else:
-            output.publish_changes(changed, [path for path in old if path not in files], f"{shop}/.state/manifest.next")
+            gone = [path for path in old if path not in files]
+            output.publish_changes(changed, gone, f"{shop}/.state/manifest.next", flat=flat)
 
 
 def recover(shop: str) -> None:

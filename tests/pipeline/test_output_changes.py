@@ -12,6 +12,7 @@ from engine.errors import PublishError
 from engine.pipeline import changes
 from engine.pipeline.changes import in_order
 from engine.pipeline.output import Output, Switch
+from engine.pipeline.staging import flat_name
 from engine.pipeline.verify import verify
 from engine.pipeline.writing import write_file
 from tests.pipeline.test_output import beside, files
@@ -28,12 +29,21 @@ def publish(shop: Path, site: Site, manifest: str = "1") -> None:
         output.publish(told(shop, manifest))
 
 
-def change(shop: Path, changed: Site, gone: list[str], manifest: str = "2", switch: Switch = "files") -> None:
+def change(
+    shop: Path,
+    changed: Site,
+    gone: list[str],
+    manifest: str = "2",
+    switch: Switch = "files",
+    flat: Site | None = None,
+) -> None:
+    """Publish changes; those of `flat` are staged without folders, be they `changed` or not."""
+    flat = flat or {}
     with Output(shop / "site", shop / ".state", switch=switch) as output:
         assert output.intact()
-        for path, text in changed.items():
-            write_file(output.staging, path, text.encode())
-        output.publish_changes(list(changed), gone, told(shop, manifest))
+        for path, text in {**changed, **flat}.items():
+            write_file(output.staging, flat_name(path) if path in flat else path, text.encode())
+        output.publish_changes(list(changed), gone, told(shop, manifest), flat=list(flat))
 
 
 def told(shop: Path, manifest: str) -> Path:
@@ -74,6 +84,7 @@ def test_what_did_not_change_is_the_same_file(tmp_path: Path) -> None:
         assert {path for path in OLD if before[path] != after[path]} == {"index.html"}
 
 
+@pytest.mark.parametrize("flat", [False, True])
 @pytest.mark.parametrize("exchanged", [True, False])
 @pytest.mark.parametrize("switch", ["files", "tree"])
 @pytest.mark.parametrize(
@@ -87,13 +98,14 @@ def test_what_did_not_change_is_the_same_file(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_and_a_folder_take_turns(
-    tmp_path: Path, old: Site, new: Site, switch: Switch, exchanged: bool, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, old: Site, new: Site, switch: Switch, exchanged: bool, flat: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not exchanged:
         monkeypatch.setattr(changes, "exchange", lambda *_: False)
     publish(tmp_path, old | {"index.html": "home"})
     changed = {path: text for path, text in new.items() if old.get(path) != text}
-    change(tmp_path, changed, [path for path in old if path not in new], switch=switch)
+    staged = changed | {"index.html": "home"} if flat else {}
+    change(tmp_path, changed, [path for path in old if path not in new], switch=switch, flat=staged)
     assert files(tmp_path / "site") == new | {"index.html": "home"}
     assert beside(tmp_path) == {"site", ".state"}
 

@@ -12,6 +12,7 @@ import pytest
 
 from engine.pipeline import changes, output
 from engine.pipeline.output import Output, Switch
+from engine.pipeline.staging import flat_name
 from engine.pipeline.writing import write_file
 from tests.pipeline.test_output import files
 from tests.pipeline.test_output_changes import Site, manifest, publish, told
@@ -79,15 +80,16 @@ class Steps:
 
 
 def go_on(shop: Path, way: str) -> None:
-    switch: Switch = "tree" if way == "tree" else "files"
+    switch: Switch = "tree" if way.startswith("tree") else "files"
     with Output(shop / "site", shop / ".state", switch=switch) as site:
         changed = [path for path, text in NEXT.items() if way == "whole" or OLD.get(path) != text]
-        for path in changed:
-            write_file(site.staging, path, NEXT[path].encode())
+        flat = [path for path in NEXT if path.endswith(".html")] if way.endswith("flat") else []
+        for path in dict.fromkeys([*changed, *flat]):
+            write_file(site.staging, flat_name(path) if path in flat else path, NEXT[path].encode())
         if way == "whole":
             site.publish(told(shop, "2"))
         else:
-            site.publish_changes(changed, [path for path in OLD if path not in NEXT], told(shop, "2"))
+            site.publish_changes(changed, [path for path in OLD if path not in NEXT], told(shop, "2"), flat=flat)
 
 
 def recover(shop: Path) -> None:
@@ -96,7 +98,7 @@ def recover(shop: Path) -> None:
 
 
 @pytest.mark.parametrize("exchanging", [True, False])
-@pytest.mark.parametrize("way", ["files", "tree", "whole"])
+@pytest.mark.parametrize("way", ["files", "files flat", "tree", "tree flat", "whole"])
 def test_a_publication_and_its_recoveries_may_end_at_any_step(
     tmp_path: Path, way: str, exchanging: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
