@@ -51,6 +51,8 @@ MAKER = "engine.pipeline.site"
 PRELOAD = ("engine.pipeline.worker", "engine.pipeline.vetting", "engine.render.jinja", "babel.numbers", "babel.dates")
 # Of that, and of what it stands on, what this process needs too: loaded before the other is copied from it.
 BOTH = (MAKER, "engine.render.jinja", "engine.catalog.references")
+# And what it alone needs, while others vet.
+COMPILER = "engine.render.compiling"
 LARGE_BYTES = 2 * 1024 * 1024
 
 
@@ -113,13 +115,23 @@ class _Attempt(Struct, frozen=True):
             earlier = earlier_site(place, state, whole=whole)
             before = earlier.manifest
             with open_crew(config, state, self.workers, watch, self.lock) as crew:
-                if before is None and _is_large(config):
+                crowded = before is None and _is_large(config)
+                if crowded:
                     for name in BOTH:
                         import_module(name)
                     crew.start()
-                theme, entries = prepare(config, state, watch)
+                theme, entries = prepare(config, state, watch, checked=not crowded)
                 _warn_of_blanks(config, watch)
-                catalog = read_catalog(config, snapshots, watch.build_id, crew, watch, compare=self.compare)
+
+                def meanwhile() -> None:
+                    theme.check()
+                    if crowded:
+                        import_module(COMPILER)
+
+                catalog = read_catalog(
+                    config, snapshots, watch.build_id, crew, watch, compare=self.compare, meanwhile=meanwhile
+                )
+                theme.check()
                 sources = Sources(config, theme, entries, read_ledger(config.folder), catalog)
                 basis = basis_of(sources)
                 if before is not None and before.head.basis == with_ledger(basis, sources.ledger) != b"":
@@ -218,10 +230,12 @@ def _mb(size: int) -> int:
     return size >> 20
 
 
-def prepare(config: ShopConfig, state: str, watch: Watch) -> tuple[Theme, tuple[Entry, ...]]:
-    """Read all that stands in files beside the catalog."""
+def prepare(config: ShopConfig, state: str, watch: Watch, *, checked: bool = True) -> tuple[Theme, tuple[Entry, ...]]:
+    """Read all that stands in files beside the catalog; `checked`: look through the theme's at once."""
     with watch.stage("prepare", "templates") as progress:
         theme = load_theme(config, Path(state, "templates"))
+        if checked:
+            theme.check()
         if theme.untranslated:
             watch.warn(
                 f"theme {theme.name} has no texts in `{theme.untranslated}`, the language of shop.locale "

@@ -93,14 +93,16 @@ class Crew:
         cost_s: float,
         in_flight: int = 2,
         most: int = 0,
+        meanwhile: "Callable[[], object]" = lambda: None,
     ) -> None:
         """Call `handle` once with each job and its result; `cost_s` is about what CPU all of it needs.
 
-        See Pool.run for `on_lost`, `in_flight` and `most`: they matter to workers only.
+        See Pool.run for `on_lost`, `in_flight` and `most`, which matter to workers only, and for `meanwhile`.
         """
         if self._pool is not None or not self._alone or cost_s > LITTLE_S:
-            self._workers().run(jobs, handle, on_lost=on_lost, in_flight=in_flight, most=most)
+            self._workers().run(jobs, handle, on_lost=on_lost, in_flight=in_flight, most=most, meanwhile=meanwhile)
             return
+        meanwhile()
         for job in jobs:
             handle(job, self._here(job))
 

@@ -133,22 +133,29 @@ class Pool:
         on_lost: Callable[[J, str], None],
         in_flight: int = 2,
         most: int = 0,
+        meanwhile: Callable[[], object] = lambda: None,
     ) -> None:
         """Call `handle` once with each job and its result, in the order in which they come.
 
         A job that kills its workers, or is over the time limit, again and again goes to `on_lost` with the reason. What
         a worker's function, `handle`, `on_lost` or the iterator raises ends the workers and is raised here. Take
         `in_flight=1` for jobs so long that the last ones should not queue behind each other, and `most` for those of
-        which only so many may be at work at once.
+        which only so many may be at work at once. `meanwhile` is called once, when all workers have their first jobs.
         """
         if not self._workers:
             raise RuntimeError("this pool has not been started, or has ended")
         attempts = Attempts(jobs, on_lost)
         try:
+            waits = True
             self._feed(attempts, in_flight, most)
             while any(worker.owed for worker in self._workers.values()):
+                if waits and all(worker.is_ready for worker in self._workers.values()):
+                    meanwhile()
+                    waits = False
                 self._wait(attempts, handle)
                 self._feed(attempts, in_flight, most)
+            if waits:
+                meanwhile()
         except BaseException:
             self.close(at_once=True)
             raise

@@ -5,7 +5,7 @@ When the source dies on the way, the last good snapshot stands in for it.
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing, nullcontext
 from itertools import count
 from shutil import rmtree
@@ -57,16 +57,26 @@ CHANGED = (
 
 
 def read_catalog(
-    config: ShopConfig, snapshots: Snapshots, build_id: str, crew: Crew, watch: Watch, *, compare: bool = False
+    config: ShopConfig,
+    snapshots: Snapshots,
+    build_id: str,
+    crew: Crew,
+    watch: Watch,
+    *,
+    compare: bool = False,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Catalog:
-    """Return the catalog as the source has it; `compare`: look at every document, whatever its file says of itself."""
+    """Return the catalog as the source has it; `compare`: look at every document, whatever its file says of itself.
+
+    `meanwhile` may be called while documents are vetted by others.
+    """
     source = open_source(config)
     kept = snapshots.load()
     if kept is not None and kept.meta.options != _options(config):
         kept = None
     try:
         with closing(source):
-            return _Reading(config, source, kept, snapshots, build_id, crew, watch).read(compare)
+            return _Reading(config, source, kept, snapshots, build_id, crew, watch, meanwhile).read(compare)
     except SourceLostError as error:
         if kept is None:
             raise
@@ -100,8 +110,10 @@ class _Reading:
         build_id: str,
         crew: Crew,
         watch: Watch,
+        meanwhile: Callable[[], object],
     ) -> None:
         self._config = config
+        self._meanwhile = meanwhile
         self._source = source
         self._kept = kept
         self._snapshots = snapshots
@@ -246,6 +258,7 @@ class _Reading:
             handle,
             on_lost=lambda job, reason: tally.crash(job.range, reason),
             cost_s=sum(part.rows * each + len(part.same) * CHANGE_S for part in ranges),
+            meanwhile=self._meanwhile,
         )
         rows = tally.rows(ranges, known)
         blocks = tally.blocks() if ranges[0].stop else None

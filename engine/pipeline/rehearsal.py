@@ -71,16 +71,25 @@ class Rehearsal(Crew):
         cost_s: float,
         in_flight: int = 2,
         most: int = 0,
+        meanwhile: Callable[[], object] = lambda: None,
     ) -> None:
         """Call `handle` once with each job and its result, or what stands for one."""
         left = iter(jobs)
         for first in left:
+            these = chain([first], left)
             if isinstance(first, Vet | MakeCards):
                 super().run(
-                    chain([first], left), handle, on_lost=on_lost, cost_s=cost_s, in_flight=in_flight, most=most
+                    these,
+                    handle,
+                    on_lost=on_lost,
+                    cost_s=cost_s,
+                    in_flight=in_flight,
+                    most=most,
+                    meanwhile=meanwhile,
                 )
             else:
-                for job in chain([first], left):
+                meanwhile()
+                for job in these:
                     handle(job, self._answer(job))
 
     def _answer(self, job: Any) -> Any:

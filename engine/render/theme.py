@@ -69,6 +69,7 @@ class Theme:
         self._speech = speech(self._folders(), place.locale)
         self._bytecode = Path(place.bytecode)
         self._styles: Styles | None = None
+        self._is_checked = False
         self._published = dict(place.assets)
 
     @cached_property
@@ -122,12 +123,21 @@ class Theme:
         self._published = dict(assets)
         self.place = replace(self.place, assets=self._published)
 
-    def survey(self) -> frozenset[str]:
-        """Return the names of all templates and stylesheets that can be reached, all of them compiled and sound.
+    def check(self) -> None:
+        """Refuse a theme with any fault of syntax, a missing template, a name that no view has or an unused override.
 
-        Any fault of syntax, a missing template or a name that no view has is told here. What was found is kept beside
-        the bytecode, for the same files need no second look.
+        What was found is kept beside the bytecode, for the same files need no second look.
         """
+        if self._is_checked:
+            return
+        used = self._survey()
+        if self._shop:
+            theirs = (name for place in (self._folder, shared_dir()) for name, _ in files_below(place))
+            refuse_unused((name for name, _ in files_below(self._shop)), theirs, used)
+        self._is_checked = True
+
+    def _survey(self) -> frozenset[str]:
+        """Return the names of all templates and stylesheets that can be reached, all of them compiled and sound."""
         wanted = key(self.digest)
         found = recall(Survey, self._bytecode, wanted)
         if found is None:
@@ -173,13 +183,13 @@ class Theme:
 
 
 def load_theme(config: ShopConfig, folder_of_bytecode: Path) -> Theme:
-    """Find the shop's theme, check its settings and compile all of it into a folder of bytecode."""
+    """Find the shop's theme and check its settings; its `check` looks through its files, and keeps what it compiles."""
     folder = _find(config)
     shop = _own(config, folder)
     declaration = read_declaration(folder)
     settings = settle(declaration, config.theme.settings)
     digest = digest_files(shop, folder, settings, config.shop.locale)
-    theme = Theme(
+    return Theme(
         ThemePlace(
             folder=str(folder),
             shop=shop,
@@ -190,11 +200,6 @@ def load_theme(config: ShopConfig, folder_of_bytecode: Path) -> Theme:
             digest=digest,
         )
     )
-    used = theme.survey()
-    if shop:
-        theirs = (name for place in (folder, shared_dir()) for name, _ in files_below(place))
-        refuse_unused((name for name, _ in files_below(Path(shop))), theirs, used)
-    return theme
 
 
 def open_theme(place: ThemePlace) -> Theme:

@@ -14,7 +14,9 @@ def load(
     """Load a theme for a shop in a folder; tests of one run share what is compiled."""
     shop = Shop(name="Clearview", base_url="https://shop.example/eyewear", locale=locale)
     config = ShopConfig(shop=shop, theme=ThemeTable(name=name, settings=settings or {}), folder=str(folder))
-    return load_theme(config, folder.parent / "bytecode")
+    theme = load_theme(config, folder.parent / "bytecode")
+    theme.check()
+    return theme
 
 
 def write(file: Path, text: str) -> None:
