@@ -25,7 +25,7 @@ COMMANDS = {  # in the order of the help
     "doctor": "engine.cli.doctor:doctor",
     "config": "engine.cli.config:group",
 }
-OBJECTS = 50_000  # between two collections: by the usual 700 a command that only loads modules has a hundred of them
+OBJECTS = 400_000  # between two collections: by the usual 700 a command that only loads modules has a hundred of them
 UNREAD = 120  # what Python ends with when nobody takes its last words
 _ENDED = {INTERRUPTED: "interrupted", TERMINATED: "terminated"}
 

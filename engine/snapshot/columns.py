@@ -76,7 +76,8 @@ class Table:
         self.rows = head.rows
         self.schema = {column.name: column.format for column in head.columns}
         self._sections = {column.name: self._cut(column, raw, start) for column in head.columns}
-        self._unproven = {column.name: column.digest for column in head.columns if column.digest and not proven}
+        self.digests = {column.name: column.digest for column in head.columns if column.digest}
+        self._unproven = {} if proven else dict(self.digests)
         self._spans: dict[str, tuple[Whole, memoryview]] = {}
 
     def __len__(self) -> int:
@@ -175,15 +176,20 @@ class Table:
 
     def draft(self) -> "Draft":
         """Return the table as a draft, to be written or made into another."""
-        return Draft(self.rows, {name: (self.schema[name], self.sections(name)) for name in self.schema})
+        columns = {name: (kind, self.sections(name)) for name, kind in self.schema.items()}
+        return Draft(self.rows, columns, self.digests)
 
 
 class Draft:
     """A table that is not laid out yet: its columns may still lie in different places."""
 
-    def __init__(self, rows: int, columns: Mapping[str, tuple[str, Sections]]) -> None:
+    def __init__(
+        self, rows: int, columns: Mapping[str, tuple[str, Sections]], digests: Mapping[str, bytes] | None = None
+    ) -> None:
+        """`digests` are those of columns of which they are known."""
         self.rows = rows
         self._columns = columns
+        self._digests = digests or {}
         self._laid: list[tuple[Column, list[memoryview]]] = []
         self._buffers: list[memoryview] = []
         at = 0
@@ -203,7 +209,11 @@ class Draft:
             self._laid.append((Column(name, format_, tuple(found)), held))
 
     def _top(self, *, sealed: bool) -> bytes:
-        columns = [replace(column, digest=_digest(held)) if sealed else column for column, held in self._laid]
+        columns = [column for column, _ in self._laid]
+        if sealed:
+            columns = [
+                replace(column, digest=self._digests.get(column.name) or _digest(held)) for column, held in self._laid
+            ]
         head = msgpack.encode(Head(sys.byteorder, self.rows, tuple(columns)))
         top = MAGIC + len(head).to_bytes(8, sys.byteorder) + xxh3_128_digest(head) + head
         return top.ljust(_aligned(len(top)), b"\0")
@@ -218,7 +228,8 @@ class Draft:
 
     def having(self, columns: Mapping[str, tuple[str, Sections]]) -> "Draft":
         """Return the draft with some of its columns in the place of what they were."""
-        return Draft(self.rows, {**self._columns, **columns})
+        digests = {name: digest for name, digest in self._digests.items() if name not in columns}
+        return Draft(self.rows, {**self._columns, **columns}, digests)
 
     def table(self) -> Table:
         """Return the table in memory; DamagedError when its columns are of different lengths."""
@@ -317,12 +328,14 @@ def merge(old: Table, fresh: Table, index: Buffer) -> Draft:
         return _laid_end_to_end(old, fresh, runs)
     places = _replaced(runs) if runs is not None and rows == len(old) else None
     columns: dict[str, tuple[str, Sections]] = {}
+    digests: dict[str, bytes] = {}
     for name, kind in fresh.schema.items():
         if places is not None and _picked(old, name, places[0]) == _picked(fresh, name, places[1]):
             columns[name] = kind, old.sections(name)
+            digests[name] = old.digests.get(name, b"")
         else:
             columns[name] = kind, _merged(old, fresh, name, index)
-    return Draft(rows, columns)
+    return Draft(rows, columns, digests)
 
 
 def _merged(old: Table, fresh: Table, name: str, index: Buffer) -> tuple[Buffer, ...]:
