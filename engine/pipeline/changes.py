@@ -9,12 +9,12 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 from engine.pipeline.exchange import exchange
 from engine.pipeline.journal import Changes
 from engine.pipeline.staging import flat_name
-from engine.pipeline.writing import make_folder
+from engine.pipeline.writing import make_folder, open_folder
 
 _COMPRESSED = (".br", ".gz")
 _PAGES = (".html", ".htm")
@@ -54,8 +54,12 @@ def spread(staging: str, flat: Iterable[str], changed: AbstractSet[str]) -> None
 
 def move_and_remove(changes: Changes, staging: str, folder: str) -> None:
     """Carry out what a journal says, also if a part of it is done."""
-    for path, name in staged_names(changes.moved, frozenset(changes.flat)):
-        _move(staging, folder, path, name)
+    with _opened(staging) as source, _opened(folder) as target:
+        for path, name in staged_names(changes.moved, frozenset(changes.flat)):
+            try:
+                os.rename(name, path, src_dir_fd=source, dst_dir_fd=target)
+            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                _move(staging, folder, path, name)
     parents = set()
     for path in changes.gone:
         # A run before may have removed it, or put a folder or a file in its place or above it.
@@ -82,9 +86,18 @@ def link_rest(staging: str, folder: str, changed: Iterable[str], gone: Iterable[
                 elif path not in left_out:
                     files.append(path)
         if files and parent:
-            make_folder(f"{staging}/{parent}")
+            make_folder(f"{staging}/{parent}")  # which ends with a slash
         for path in files:
             _link(f"{folder}/{path}", f"{staging}/{path}")
+
+
+@contextmanager
+def _opened(folder: str) -> Iterator[int]:
+    fd = open_folder(folder)
+    try:
+        yield fd
+    finally:
+        os.close(fd)
 
 
 def _rank(path: str) -> int:
@@ -97,6 +110,7 @@ def _rank(path: str) -> int:
 
 
 def _move(staging: str, folder: str, path: str, name: str) -> None:
+    """Move a staged file that could not just be renamed."""
     source, target = f"{staging}/{name}", f"{folder}/{path}"
     try:
         os.rename(source, target)
@@ -114,7 +128,7 @@ def _move(staging: str, folder: str, path: str, name: str) -> None:
 
 
 def _spread(staging: str, path: str) -> None:
-    make_folder(f"{staging}/{os.path.dirname(path)}")
+    make_folder(f"{staging}/{path}")
     os.rename(f"{staging}/{flat_name(path)}", f"{staging}/{path}")
 
 

@@ -1,5 +1,6 @@
 """Rows of the snapshot and the plan -> cards and pages: what a worker does once it was told of the theme."""
 
+import os
 import time
 from array import array
 from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +26,7 @@ from engine.pipeline.jobs import (
     WriteFeed,
 )
 from engine.pipeline.staging import flat_name
-from engine.pipeline.writing import put_file, write_file
+from engine.pipeline.writing import open_folder, put_file, write_file
 from engine.render.listing import list_view, part_of
 from engine.render.opened import OpenPrograms
 from engine.render.page import list_page, product_page
@@ -64,10 +65,12 @@ class Painter:
         self._product = msgpack.Decoder(Product).decode
         self._offer = msgpack.Decoder(Offer).decode
         self._encode = msgpack.Encoder().encode
+        self._root = open_folder(told.staging)
 
     def close(self) -> None:
-        """Close the files of records."""
+        """Close the files of records and the staging folder."""
         self._board.close()
+        os.close(self._root)
 
     def shelve(self) -> None:
         """Take up the cards that were made."""
@@ -135,7 +138,7 @@ class Painter:
                     raise self._stumbled("product", self._in_full(row, product, siblings)) from error
             # Its path is plain: a slug in a pattern.
             path = file(standing.route)
-            put_file(f"{self.staging}/{flat_name(path) if flat else path}", body, alone=alone)
+            put_file(self.staging, flat_name(path) if flat else path, body, fd=self._root, alone=alone)
             digests.append(xxh3_128_digest(body))
             sizes.append(len(body))
             ended = clock()

@@ -21,38 +21,49 @@ _ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
 def write_file(root: str, path: str, data: "Body") -> None:
     """Write one file of a site, with its folders; a file that is there is written over."""
     check_path(path)
-    put_file(f"{root}/{path}", data)
+    put_file(root, path, data)
 
 
-def put_file(path: str, data: "Body", *, alone: bool = False) -> None:
+def open_folder(path: str) -> int:
+    """Return a file descriptor of a folder: below it, files are found without walking to it each time."""
+    return os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+
+
+def put_file(root: str, path: str, data: "Body", *, fd: int | None = None, alone: bool = False) -> None:
     """Write a file whose path needs no check, with its folders; a file that is there is written over.
 
-    `alone`: it is the first and only file of its folder, so that to look for the folder first would be for nothing.
+    `fd` is the root, open. `alone`: it is the first and only file of its folder, so that to look for the folder first
+    would be for nothing.
     """
+    place = f"{root}/{path}" if fd is None else path
     try:
         try:
             if alone:
-                make_folder(path[: path.rindex("/")])
-            fd = os.open(path, _ANEW, 0o644)
+                make_folder(place, root, fd)
+            file = os.open(place, _ANEW, 0o644, dir_fd=fd)
         except FileNotFoundError:
-            make_folder(path[: path.rindex("/")])
-            fd = os.open(path, _ANEW, 0o644)
+            make_folder(place, root, fd)
+            file = os.open(place, _ANEW, 0o644, dir_fd=fd)
         try:
-            _write(fd, data)
+            _write(file, data)
         finally:
-            os.close(fd)
+            os.close(file)
     except OSError as error:
-        raise refusal(path, error) from error
+        raise refusal(f"{root}/{path}", error) from error
 
 
-def make_folder(folder: str) -> None:
-    """Make a folder at the price of one call in the usual case; `os.makedirs` asks for its parent first."""
+def make_folder(place: str, root: str = "", fd: int | None = None) -> None:
+    """Make the folder of a file at the price of one call in the usual case; `os.makedirs` asks for its parent first.
+
+    With `fd`, which is the root, the place is one below it.
+    """
+    folder = place[: place.rindex("/")]
     try:
-        os.mkdir(folder)
+        os.mkdir(folder, dir_fd=fd)
     except FileExistsError:
         return
     except FileNotFoundError:
-        os.makedirs(folder, exist_ok=True)
+        os.makedirs(folder if fd is None else f"{root}/{folder}", exist_ok=True)
 
 
 def keep_file(path: str, data: bytes) -> None:
