@@ -16,7 +16,7 @@ from xxhash import xxh3_128_digest
 
 Bytes = bytes | bytearray | memoryview
 Numbers = Sequence[int]
-BLOCK_BYTES = 128 * 1024
+BLOCK_BYTES = 64 * 1024
 MOST_NEW = 0.5  # of a file: when more of it is not what it was, all of the rest is read
 PASSED_OVER = 0.75  # of a block in which a line is another: the next one begins about where it did
 SMALLEST = 0.25  # of BLOCK_BYTES: when blocks have become so small on the average, all of them are made anew
