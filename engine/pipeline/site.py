@@ -28,6 +28,7 @@ from engine.pipeline.rendering import Rendering
 from engine.pipeline.singles import single_jobs
 from engine.pipeline.sitefiles import host_files, link_pictures, static_files
 from engine.pipeline.sources import Sources, own_files
+from engine.pipeline.staging import empty
 from engine.pipeline.watch import Watch
 from engine.plan.model import Plan
 from engine.plan.order import Published, published
@@ -93,31 +94,23 @@ def make_site(sources: Sources, place: Place, build_id: str, crew: Crew, watch: 
     """Make the next site; products that workers die on are left out, and the rest is made again."""
     catalog = sources.catalog
     pictures: Pictures | None = None
-    first = True
     while True:
-        making = _Making(sources, catalog, place, build_id, crew, watch, first=first)
+        making = _Making(sources, catalog, place, build_id, crew, watch)
         try:
             plan = making.plan()
             if pictures is None or not pictures.cover(catalog.table, plan.shown):
                 pictures = make_pictures(catalog.table, plan.shown, sources.config, crew, watch)
             return making.site(plan, pictures)
         except IsolatedError as isolated:
-            catalog, first = isolate(catalog, isolated.products), False
+            catalog = isolate(catalog, isolated.products)
+            empty(place.staging)  # what need not be made any more would be taken for a part of the next site
 
 
 class _Making:
     """One attempt at a site."""
 
     def __init__(
-        self,
-        sources: Sources,
-        catalog: Catalog,
-        place: Place,
-        build_id: str,
-        crew: Crew,
-        watch: Watch,
-        *,
-        first: bool,
+        self, sources: Sources, catalog: Catalog, place: Place, build_id: str, crew: Crew, watch: Watch
     ) -> None:
         self._sources = sources
         self._config = sources.config
@@ -126,7 +119,6 @@ class _Making:
         self._build_id = build_id
         self._crew = crew
         self._watch = watch
-        self._first = first
         self._urls = addresses(sources.config)
         self._found: Published = published(catalog.table)
 
@@ -253,14 +245,9 @@ class _Making:
         return ProductPages(before, self._urls, program, rows, slugs, key, made_of, self._other())
 
     def _goes_flat(self, products: ProductPages) -> bool:
-        """Return whether pages of products are few enough to be moved one by one, out of a staging folder's top.
-
-        What an attempt before has staged in folders would be taken for what is to be moved.
-        """
+        """Return whether pages of products are few enough to be moved one by one, out of a staging folder's top."""
         config, few = self._config.output, len(products.stale()) <= MANY * len(products.rows)
-        return (
-            self._first and few and self._place.before is not None and config.switch == "files" and not config.compress
-        )
+        return few and self._place.before is not None and config.switch == "files" and not config.compress
 
     def _other(self) -> int:
         """Return why programs are others, where they are: the theme is, else only facts of the shop can be."""

@@ -70,6 +70,18 @@ def sweep(folder: str | os.PathLike[str], *, wait: bool = False) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
+def empty(staging: str) -> None:
+    """Delete all that is staged."""
+    import shutil
+
+    with os.scandir(staging) as entries:
+        for entry in list(entries):
+            if entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry)
+            else:
+                os.unlink(entry)
+
+
 def remove_small(staging: str) -> None:
     """Delete a staging folder that holds next to nothing: quicker than starting a process that does."""
     with suppress(OSError):  # what is left is swept

@@ -14,11 +14,11 @@ from engine.pipeline.nursery import Nursery
 from engine.pipeline.reading import LostProductsError
 from tests.pipeline import poison
 from tests.pipeline.test_pool_deaths import is_alive
-from tests.shop.builder import LIND, brand, build_shop, product, read_tree, run, write_products
+from tests.shop.builder import LIND, brand, build_shop, override, product, read_tree, run, write_products
 
 ROOT = Path(__file__).parents[2]
 OAK = brand("Oak")
-FRAMES = [product(f"Frame {number}") for number in range(30)]
+FRAMES = [product(f"Frame {number}") for number in range(80)]
 KILLER = product("Killer", {"brand_id": OAK["_id"], "specifications.frame.shape": "hexagon", "product_id": "KILLER"})
 
 
@@ -26,15 +26,18 @@ KILLER = product("Killer", {"brand_id": OAK["_id"], "specifications.frame.shape"
 def test_a_product_that_kills_workers_is_left_out_and_nothing_leads_to_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    without = build_shop(tmp_path, FRAMES, brands=[LIND, OAK], workers=2)
+    edited = [override(FRAMES[0], {"price.base_price": 7}), *FRAMES[1:]]
+    without = build_shop(tmp_path / "without", edited, brands=[LIND, OAK])
+    shop = tmp_path / "shop"
+    build_shop(shop, FRAMES, brands=[LIND, OAK], workers=2)
     monkeypatch.setattr(stages, "ENTRY", poison.ENTRY)
-    (tmp_path / poison.FILE).write_text(f"{kind} KILLER")
-    write_products(tmp_path, [*FRAMES[:17], KILLER, *FRAMES[17:]])
-    built = run(tmp_path, workers=2)
+    (shop / poison.FILE).write_text(f"{kind} KILLER")
+    write_products(shop, [*edited[:17], KILLER, *edited[17:]])
+    built = run(shop, workers=2)
     (told,) = [found for found in built.report.findings if found.code == "kills_workers"]
     assert (told.severity, told.found) == ("critical", "its worker was killed by SIGKILL, 3 times")
     assert (told.product_id, told.source_id.startswith("products.jsonl:18")) in (("KILLER", False), ("", True))
-    assert (built.report.products.published, built.report.products.crashed) == (30, 1)
+    assert (built.report.products.published, built.report.products.crashed) == (len(FRAMES), 1)
     assert built.files == without.files
 
 
