@@ -152,6 +152,8 @@ class Pool:
                 if waits and all(worker.is_ready for worker in self._workers.values()):
                     meanwhile()
                     waits = False
+                    for worker in self._workers.values():  # nobody heard what they had to say
+                        worker.since = time.monotonic()
                 self._wait(attempts, handle)
                 self._feed(attempts, in_flight, most)
             if waits:

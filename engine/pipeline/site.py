@@ -28,7 +28,7 @@ from engine.pipeline.rendering import Rendering
 from engine.pipeline.singles import single_jobs
 from engine.pipeline.sitefiles import host_files, link_pictures, static_files
 from engine.pipeline.sources import Sources, own_files
-from engine.pipeline.staging import empty
+from engine.pipeline.staging import unstage
 from engine.pipeline.watch import Watch
 from engine.plan.model import Plan
 from engine.plan.order import Published, published
@@ -103,7 +103,7 @@ def make_site(sources: Sources, place: Place, build_id: str, crew: Crew, watch: 
             return making.site(plan, pictures)
         except IsolatedError as isolated:
             catalog = isolate(catalog, isolated.products)
-            empty(place.staging)  # what need not be made any more would be taken for a part of the next site
+            unstage(place.staging)  # what need not be made any more would be taken for a part of the next site
 
 
 class _Making:

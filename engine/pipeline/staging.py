@@ -9,6 +9,8 @@ from contextlib import suppress
 
 from xxhash import xxh3_128_hexdigest
 
+from engine.pipeline.writing import refusal
+
 
 def stage(folder: str) -> tuple[str, int]:
     """Make a staging folder; return it and its lock, which tells a living build's from a dead one's.
@@ -70,16 +72,19 @@ def sweep(folder: str | os.PathLike[str], *, wait: bool = False) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def empty(staging: str) -> None:
+def unstage(staging: str) -> None:
     """Delete all that is staged."""
     import shutil
 
-    with os.scandir(staging) as entries:
-        for entry in list(entries):
-            if entry.is_dir(follow_symlinks=False):
-                shutil.rmtree(entry)
-            else:
-                os.unlink(entry)
+    try:
+        with os.scandir(staging) as entries:
+            for entry in list(entries):
+                if entry.is_dir(follow_symlinks=False):
+                    shutil.rmtree(entry)
+                else:
+                    os.unlink(entry)
+    except OSError as error:
+        raise refusal(staging, error) from error
 
 
 def remove_small(staging: str) -> None:

@@ -42,6 +42,8 @@ def put_file(root: str, path: str, data: "Body", *, fd: int | None = None, alone
                 make_folder(place, root, fd)
             file = os.open(place, _ANEW, 0o644, dir_fd=fd)
         except FileNotFoundError:
+            if "/" not in path:
+                raise
             make_folder(place, root, fd)
             file = os.open(place, _ANEW, 0o644, dir_fd=fd)
         try:

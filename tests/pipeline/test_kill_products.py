@@ -6,6 +6,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from engine.pipeline.nursery import Nursery
 from engine.pipeline.reading import LostProductsError
 from tests.pipeline import poison
 from tests.pipeline.test_pool_deaths import is_alive
-from tests.shop.builder import LIND, brand, build_shop, override, product, read_tree, run, write_products
+from tests.shop.builder import LIND, brand, build_shop, override, product, read_tree, run, write_products, write_shop
 
 ROOT = Path(__file__).parents[2]
 OAK = brand("Oak")
@@ -38,6 +39,23 @@ def test_a_product_that_kills_workers_is_left_out_and_nothing_leads_to_it(
     assert (told.severity, told.found) == ("critical", "its worker was killed by SIGKILL, 3 times")
     assert (told.product_id, told.source_id.startswith("products.jsonl:18")) in (("KILLER", False), ("", True))
     assert (built.report.products.published, built.report.products.crashed) == (len(FRAMES), 1)
+    assert built.files == without.files
+
+
+def test_what_was_made_before_a_product_was_left_out_is_no_part_of_the_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited = [override(FRAMES[0], {"price.base_price": 7}), *FRAMES[1:]]
+    parts: dict[str, Any] = {"brands": [LIND, OAK], "config": "[pages]\nper_page = 3\n"}
+    without = build_shop(tmp_path / "without", edited, **parts)
+    shop = tmp_path / "shop"
+    build_shop(shop, FRAMES, **parts | {"config": "[pages]\nper_page = 4\n"})
+    monkeypatch.setattr(stages, "ENTRY", poison.ENTRY)
+    (shop / poison.FILE).write_text("RenderProducts KILLER")
+    write_shop(shop, [*edited[:17], KILLER, *edited[17:]], **parts)
+    # The lists of its brand and its shape were made before it was known to kill; so many pages turn as a tree.
+    built = run(shop, workers=2)
+    assert built.codes["kills_workers"] == 1
     assert built.files == without.files
 
 

@@ -14,6 +14,7 @@ from engine.errors import PublishError
 from engine.pipeline import journal, output, recovery
 from engine.pipeline.exchange import exchange
 from engine.pipeline.journal import Journal, begin
+from engine.pipeline.writing import open_folder, put_file
 from tests.pipeline.test_output import beside, files
 from tests.pipeline.test_output_changes import OLD, Site, change, intact, manifest, publish
 
@@ -143,3 +144,16 @@ def test_a_manifest_that_is_taken_away_meanwhile_has_the_whole_site_made(
             change(tmp_path, {"index.html": "new"}, [])
     assert not intact(tmp_path)
     assert not (tmp_path / ".state/manifest").exists()
+
+
+@pytest.mark.parametrize("path", ["index.html", "p/one/index.html"])
+def test_a_staging_folder_that_is_gone_takes_no_file(tmp_path: Path, path: str) -> None:
+    staging = tmp_path / "staging"
+    staging.mkdir()
+    fd = open_folder(str(staging))
+    try:
+        staging.rmdir()
+        with pytest.raises(PublishError, match=f"staging/{path}: cannot be written"):
+            put_file(str(staging), path, b"", fd=fd)
+    finally:
+        os.close(fd)

@@ -1,6 +1,7 @@
 """Pools of real processes: what comes back, what is told to whom, and what ends a run."""
 
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -68,6 +69,32 @@ def test_messages_larger_than_any_buffer_do_not_block() -> None:
     jobs = [Numbers((number,), "x" * 3_000_000) for number in range(6)]
     with pool("large") as running:
         assert results(running, jobs) == ["x" * 3_000_000] * 6
+
+
+def test_what_is_done_meanwhile_is_done_once_while_all_workers_are_at_work() -> None:
+    done: list[list[int]] = []
+    with pool() as running:
+        assert len(results(running, singles(100), meanwhile=lambda: done.append(running.pids))) == 100
+        assert results(running, [], meanwhile=lambda: done.append([])) == []
+    assert [len(pids) for pids in done] == [2, 0]
+
+
+def test_an_error_meanwhile_ends_the_run() -> None:
+    with pool() as running, pytest.raises(ZeroDivisionError):
+        results(running, singles(100), meanwhile=lambda: 1 // 0)
+
+
+def test_no_worker_is_overdue_because_nobody_heard_it() -> None:
+    jobs = [Numbers((number,), "x" * 3_000_000) for number in range(6)]
+    with pool("large", job_timeout_s=0.5) as running:
+        before: list[int] = []
+
+        def meanwhile() -> None:
+            before.extend(running.pids)
+            time.sleep(1)
+
+        assert results(running, jobs, meanwhile=meanwhile) == ["x" * 3_000_000] * 6
+        assert running.pids == before
 
 
 def test_a_broadcast_reaches_all_workers_in_order_and_those_that_replace_them() -> None:
