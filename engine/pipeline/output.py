@@ -125,11 +125,11 @@ class Output:
             else:
                 flush(self._fd)
                 self._few = len(changed) <= _FEW
-                self._change(in_order(changed), in_order(gone)[::-1], flat & moved, finished)
+                self._change(in_order(changed), in_order(gone)[::-1], flat, finished)
         except (OSError, LostError) as error:
             raise self._told(error) from error
 
-    def _change(self, moved: list[str], gone: list[str], flat: Iterable[str], manifest: Manifest) -> None:
+    def _change(self, moved: list[str], gone: list[str], flat: frozenset[str], manifest: Manifest) -> None:
         before = set(os.listdir(self.folder))
         tops = {path.partition("/")[0] for path in moved}
         stays = before - {path.partition("/")[0] for path in gone}
@@ -143,7 +143,7 @@ class Output:
             moved=moved,
             gone=gone,
             manifest=manifest,
-            flat=sorted(flat),
+            flat=[path for path in moved if path in flat],
         )
         try:
             journal.begin(changes, self._state)

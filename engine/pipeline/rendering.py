@@ -91,10 +91,9 @@ class Rendering:
                     )
                 isolated.update((self._ids[row], reason) for row in job.numbers())
 
+            others = _others(list(pages), [single for single, _ in alone])
             crew.run(
-                _beside(
-                    meanwhile, chain(_others(list(pages), [single for single, _ in alone]), self._jobs(stale, flat))
-                ),
+                _beside(meanwhile, chain(others, self._jobs(stale, flat))),
                 handle,
                 on_lost=lost,
                 cost_s=self._price(len(stale), len(pages) + len(alone)),
