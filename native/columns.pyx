@@ -6,7 +6,7 @@ offsets and numbers are checked before they lead anywhere.
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from cpython.unicode cimport PyUnicode_AsUTF8String, PyUnicode_DATA, PyUnicode_DecodeUTF8, PyUnicode_GET_LENGTH
-from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcmp, memcpy
 
@@ -171,6 +171,31 @@ def join_offsets(parts):
             to[at] = <uint32_t>(start + places[row] - places[0])
             at += 1
         start += places[places.shape[0] - 1] - places[0]
+    return joined
+
+
+def join_indexes(parts):
+    """Return indexes (i32) end to end; each comes with the number of fresh items that its negative numbers count.
+
+    In the whole they count on, as the fresh items do when they are laid end to end.
+    """
+    cdef const int32_t[::1] places
+    cdef int64_t before = 0, number
+    cdef Py_ssize_t row, rows = 0
+    cdef int32_t* to
+    views = [(_i32(index), count) for index, count in parts]
+    for places, _ in views:
+        rows += places.shape[0]
+    joined = _room(rows * 4)
+    to = <int32_t*>PyBytes_AS_STRING(joined)
+    for places, count in views:
+        for row in range(places.shape[0]):
+            number = places[row] if places[row] >= 0 else places[row] - before
+            if number < -0x80000000LL:
+                raise OverflowError(f"expected numbers of 32 bits, got {number}")
+            to[row] = <int32_t>number
+        to += places.shape[0]
+        before += count
     return joined
 
 

@@ -6,7 +6,7 @@ order and in doubles, so that every machine finds the same.
 
 from libc.math cimport fabs
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free
+from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcpy, memset
 
 from native._column cimport as_f64, as_i32, as_i64, as_u8, as_u32, as_u64, check_rows, room, u32_of
@@ -35,9 +35,10 @@ cdef struct Frame:
     double available  # 1 or 0
 
 
-cdef struct Scored:
-    double score
-    Frame* frame
+cdef struct Scored:  # neighbours to choose from; each may be chosen once
+    double scores[AROUND + 1]
+    Frame* frames[AROUND + 1]
+    int count
 
 
 cdef inline double likeness(Frame* one, Frame* other) noexcept:
@@ -51,22 +52,34 @@ cdef inline double likeness(Frame* one, Frame* other) noexcept:
     return price + (1.0 - gap / FITS) + (1.0 if one.gender == other.gender else 0.0)
 
 
-cdef inline bint before(Scored* one, Scored* other) noexcept:
-    if one.score != other.score:
-        return one.score > other.score
-    if one.frame.rank != other.frame.rank:
-        return one.frame.rank < other.frame.rank
-    return one.frame.place < other.frame.place
+cdef inline bint before(Frame* one, Frame* other) noexcept:
+    """Return which of two comes first whose scores are the same."""
+    return one.rank < other.rank if one.rank != other.rank else one.place < other.place
 
 
-cdef inline int add(Scored* scored, int count, Frame* one, Frame* other, double alike) noexcept:
-    """Put a neighbour of another model among those to choose from; return how many there are."""
-    scored[count].score = alike + other.available
-    scored[count].frame = other
-    return count + (other.group != one.group)
+cdef inline void add(Scored* scored, Frame* one, Frame* other, double alike) noexcept:
+    """Put a neighbour of another model among those to choose from."""
+    scored.scores[scored.count] = alike + other.available
+    scored.frames[scored.count] = other
+    scored.count += other.group != one.group
 
 
-cdef int choose(Scored* scored, int count, Frame* own, int wanted, uint32_t* chosen) noexcept:
+cdef inline int best_of(Scored* scored, int first) noexcept:
+    """Return the place of the best one from a place on."""
+    cdef double score, most = scored.scores[first]
+    cdef int at, best = first
+    # Which one is better cannot be foretold, so that a branch would cost more than the comparison.
+    for at in range(first + 1, scored.count):
+        score = scored.scores[at]
+        best = at if score > most else best
+        most = score if score > most else most
+    for at in range(best + 1, scored.count):
+        if scored.scores[at] == most and before(scored.frames[at], scored.frames[best]):
+            best = at
+    return best
+
+
+cdef int choose(Scored* scored, Frame* own, int wanted, uint32_t* chosen) noexcept:
     """Choose the best: one a group, and a second one of a brand only when brands run out; return how many."""
     cdef int32_t groups[AROUND]
     cdef int32_t brands[AROUND + 1]
@@ -74,15 +87,12 @@ cdef int choose(Scored* scored, int count, Frame* own, int wanted, uint32_t* cho
     cdef int seen = 0, found = 0, left = 0, at, other, best
     cdef Frame* frame
     brands[0] = own.brand
-    for at in range(count):
+    for at in range(scored.count):
         if found == wanted:
             return found
-        best = at
-        for other in range(at + 1, count):
-            if before(&scored[other], &scored[best]):
-                best = other
-        frame = scored[best].frame
-        scored[best] = scored[at]
+        best = best_of(scored, at)
+        frame = scored.frames[best]
+        scored.scores[best], scored.frames[best] = scored.scores[at], scored.frames[at]
         for other in range(seen):
             if groups[other] == frame.group:
                 break
@@ -109,15 +119,16 @@ cdef int choose(Scored* scored, int count, Frame* own, int wanted, uint32_t* cho
 cdef int widen(Frame* frames, uint32_t* line, Py_ssize_t first, Py_ssize_t last, Py_ssize_t at, int wanted,
                uint32_t* best, int found) noexcept:
     """Fill up the best with neighbours of the same kind, whatever their shape."""
-    cdef Scored scored[AROUND + 1]
+    cdef Scored scored
     cdef uint32_t wider[AROUND]
     cdef Frame* own = &frames[line[at]]
-    cdef int count = 0, more, place, had, known = found
+    cdef int more, place, had, known = found
     cdef Py_ssize_t other
+    scored.count = 0
     for other in range(max(first, at - REACH), min(last, at + REACH + 1)):
         if other != at:
-            count = add(scored, count, own, &frames[line[other]], likeness(own, &frames[line[other]]))
-    more = choose(scored, count, own, min(2 * wanted, AROUND), wider)
+            add(&scored, own, &frames[line[other]], likeness(own, &frames[line[other]]))
+    more = choose(&scored, own, min(2 * wanted, AROUND), wider)
     for place in range(more):
         if found == wanted:
             break
@@ -134,22 +145,22 @@ cdef int relate(Frame* frames, Py_ssize_t count, uint32_t* line, uint32_t* place
                 uint32_t* found) noexcept:
     """Fill in the related rows of each frame; frames stand by shape, `line` has their numbers by kind."""
     cdef double ahead[REACH + 1][REACH]  # likeness of the last frames to those that come after them
-    cdef Scored scored[AROUND + 1]
+    cdef Scored scored
     cdef Py_ssize_t at, other, first = 0, last = 0
-    cdef int best, number
+    cdef int best
     cdef Frame* own
     for at in range(count):
         if at == last:
             first = at
             while last < count and frames[last].shape == frames[at].shape:
                 last += 1
-        own, number = &frames[at], 0
+        own, scored.count = &frames[at], 0
         for other in range(max(first, at - REACH), at):
-            number = add(scored, number, own, &frames[other], ahead[other % (REACH + 1)][at - other - 1])
+            add(&scored, own, &frames[other], ahead[other % (REACH + 1)][at - other - 1])
         for other in range(at + 1, min(last, at + REACH + 1)):
             ahead[at % (REACH + 1)][other - at - 1] = likeness(own, &frames[other])
-            number = add(scored, number, own, &frames[other], ahead[at % (REACH + 1)][other - at - 1])
-        best = choose(scored, number, own, wanted, found + <Py_ssize_t>own.row * wanted)
+            add(&scored, own, &frames[other], ahead[at % (REACH + 1)][other - at - 1])
+        best = choose(&scored, own, wanted, found + <Py_ssize_t>own.row * wanted)
         if best < wanted:
             widen(frames, line, ends[own.kind], ends[own.kind + 1], places[at], wanted,
                   found + <Py_ssize_t>own.row * wanted, best)
@@ -177,6 +188,7 @@ cdef class _Lines:
     cdef Frame* frames  # by shape
     cdef uint32_t* line  # numbers of frames, by kind
     cdef uint32_t* places  # of each frame in `line`
+    cdef uint32_t* numbers  # of each row's frame; NONE: it has none
     cdef uint32_t* ends  # where each kind begins in `line`
     cdef uint32_t* next_of_shape
     cdef uint32_t* next_of_kind
@@ -185,29 +197,32 @@ cdef class _Lines:
         self.frames = <Frame*>calloc(count + 1, sizeof(Frame))
         self.line = <uint32_t*>calloc(count + 1, 4)
         self.places = <uint32_t*>calloc(max(rows, count) + 1, 4)
+        self.numbers = <uint32_t*>malloc((rows + 1) * 4)
         self.ends = <uint32_t*>calloc(rows + 2, 4)
         self.next_of_shape = <uint32_t*>calloc(rows + 2, 4)
         self.next_of_kind = <uint32_t*>calloc(rows + 2, 4)
-        if not (self.frames and self.line and self.places and self.ends and self.next_of_shape and self.next_of_kind):
+        if not (self.frames and self.line and self.places and self.numbers and self.ends and self.next_of_shape
+                and self.next_of_kind):
             raise MemoryError()
+        memset(self.numbers, 255, rows * 4)
 
     def __dealloc__(self):
         free(self.frames)
         free(self.line)
         free(self.places)
+        free(self.numbers)
         free(self.ends)
         free(self.next_of_shape)
         free(self.next_of_kind)
 
-    cdef Frame* stand(self, int32_t kind, int32_t shape) noexcept:
+    cdef void stand(self, uint32_t row, int32_t kind, int32_t shape) noexcept:
         """Give the next product of a kind and shape its places."""
         cdef uint32_t number = self.next_of_shape[shape], place = self.next_of_kind[kind]
         self.next_of_shape[shape] += 1
         self.next_of_kind[kind] += 1
         self.line[place] = number
         self.places[number] = place
-        self.frames[number].kind, self.frames[number].shape = kind, shape
-        return &self.frames[number]
+        self.numbers[row] = number
 
 
 def related_rows(by_price, shown, ranks, kinds, shapes, groups, brands, prices, available, genders, fits, int wanted):
@@ -224,7 +239,6 @@ def related_rows(by_price, shown, ranks, kinds, shapes, groups, brands, prices, 
     cdef const uint8_t[::1] stock = as_u8(available)
     cdef const uint64_t[::1] gender = as_u64(genders)
     cdef Py_ssize_t rows = price.shape[0], count = lined.shape[0], at
-    cdef uint32_t row
     cdef Frame* frame
     if not 0 <= wanted <= AROUND:
         raise ValueError(f"expected at most {AROUND} related rows, got {wanted}")
@@ -243,11 +257,15 @@ def related_rows(by_price, shown, ranks, kinds, shapes, groups, brands, prices, 
     count_up(kind, lined, lines.next_of_kind, rows)
     memcpy(lines.ends, lines.next_of_kind, (rows + 1) * 4)
     for at in range(count):
-        row = lined[at]
-        frame = lines.stand(kind[row], shape[row])
-        frame.row, frame.rank, frame.place = row, rank[row], place[row]
-        frame.group, frame.brand = group[row], brand[row]
-        frame.price, frame.gender, frame.available = price[row], gender[row], stock[row] < SOLD_OUT
-        memcpy(frame.fits, &score[<Py_ssize_t>row * FITS], sizeof(frame.fits))
+        lines.stand(lined[at], kind[lined[at]], shape[lined[at]])
+    # In the order of rows: to leap to one place for each is cheaper than to leap to all that is known of it.
+    for at in range(rows):
+        if lines.numbers[at] == NONE:
+            continue
+        frame = &lines.frames[lines.numbers[at]]
+        frame.row, frame.rank, frame.place = <uint32_t>at, rank[at], place[at]
+        frame.kind, frame.shape, frame.group, frame.brand = kind[at], shape[at], group[at], brand[at]
+        frame.price, frame.gender, frame.available = price[at], gender[at], stock[at] < SOLD_OUT
+        memcpy(frame.fits, &score[at * FITS], sizeof(frame.fits))
     relate(lines.frames, count, lines.line, lines.places, lines.ends, wanted, u32_of(found))
     return found

@@ -53,6 +53,11 @@ cdef Keyed* merge_sort(Texts* texts, Keyed* items, Keyed* spare, Py_ssize_t coun
     """Sort by text; return where the result stands, in `items` or in `spare`."""
     cdef Py_ssize_t width = 1, low, middle, high, left, right, to
     cdef Keyed* other
+    for to in range(1, count):
+        if compare(texts, &items[to - 1], &items[to]) > 0:
+            break
+    else:
+        return items  # as a source in the order of its keys has them
     while width < count:
         low = 0
         while low < count:
@@ -212,17 +217,19 @@ def sort_f64(values, rows, bint descending, bint zero_last):
         free(items)
 
 
-def sort_i64(values, rows, bint descending):
-    """Return rows (u32) by their whole numbers."""
+def sort_i64(values, rows, bint descending, int shift=0):
+    """Return rows (u32) by their whole numbers, without the last `shift` bits of these."""
     cdef const int64_t[::1] column = as_i64(values)
     cdef const uint32_t[::1] given = as_u32(rows)
     cdef Py_ssize_t count = given.shape[0], place
     cdef uint64_t key
+    if not 0 <= shift < 64:
+        raise ValueError(f"expected a shift of 0 to 63 bits, got {shift}")
     check_rows(given, column.shape[0])
     cdef Keyed* items = two_arrays(count)
     try:
         for place in range(count):
-            key = <uint64_t>column[given[place]] ^ <uint64_t>1 << 63
+            key = <uint64_t>(column[given[place]] >> shift) ^ <uint64_t>1 << 63
             items[place].key = ~key if descending else key
             items[place].row = given[place]
         return rows_of(radix_sort(items, items + count, count), count)

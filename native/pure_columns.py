@@ -46,6 +46,18 @@ def join_offsets(parts: Sequence[Buffer]) -> bytes:
     return _offsets(end - start for part in places for start, end in pairwise(part))
 
 
+def join_indexes(parts: Iterable[tuple[Buffer, int]]) -> bytes:
+    """Return indexes (i32) end to end; each comes with the number of fresh items that its negative numbers count.
+
+    In the whole they count on, as the fresh items do when they are laid end to end.
+    """
+    joined, before = array("i"), 0
+    for index, count in parts:
+        joined.extend(number if number >= 0 else number - before for number in memoryview(index).cast("B").cast("i"))
+        before += count
+    return joined.tobytes()
+
+
 def count_up(first: int, count: int) -> bytes:
     """Return so many whole numbers (i32 and u32 alike) from a first one on."""
     if first < 0 or count < 0 or first + count > 1 << 31:

@@ -49,11 +49,13 @@ def sort_f64(values: Bytes, rows: Bytes, descending: bool, zero_last: bool) -> b
     return array("I", sorted(_rows(rows, len(column)), key=key)).tobytes()
 
 
-def sort_i64(values: Bytes, rows: Bytes, descending: bool) -> bytes:
-    """Return rows (u32) by their whole numbers."""
+def sort_i64(values: Bytes, rows: Bytes, descending: bool, shift: int = 0) -> bytes:
+    """Return rows (u32) by their whole numbers, without the last `shift` bits of these."""
+    if not 0 <= shift < 64:
+        raise ValueError(f"expected a shift of 0 to 63 bits, got {shift}")
     column = memoryview(values).cast("B").cast("q")
     sign = -1 if descending else 1
-    return array("I", sorted(_rows(rows, len(column)), key=lambda row: sign * column[row])).tobytes()
+    return array("I", sorted(_rows(rows, len(column)), key=lambda row: sign * (column[row] >> shift))).tobytes()
 
 
 def sort_texts(starts: Bytes, heap: Bytes, rows: Bytes) -> tuple[bytes, bytes]:

@@ -21,7 +21,7 @@ from engine.snapshot.formats import Texts, Whole
 from native import count_up, fold_columns, mark_changed, match_digests, merge_items, rows_marked
 
 A_SHARD = 250
-MOVED = 250  # cards that are not of their row: when there are more, each is sought among all
+MOVED = 250  # cards that another row has by now: when there are more, each is sought among all
 CARD_S = 11e-6  # about what one costs
 
 
@@ -143,9 +143,11 @@ def _have_moved(table: Table, made_of: Buffer) -> bool:
     """Return whether documents came or went, so that cards stand at rows of others."""
     if len(table) != len(made_of) // 16:
         return True
-    marks = bytearray(len(table))
-    mark_changed(marks, 1, made_of, table.u8("made_of"), count_up(0, len(table)))
-    return marks.count(1) > MOVED
+    marks, rows, held = bytearray(len(table)), count_up(0, len(table)), table.u8("made_of")
+    mark_changed(marks, 1, made_of, held, rows)
+    others = rows_marked(marks, rows)
+    known, _ = match_digests(merge_items(made_of, b"", 16, others), merge_items(held, b"", 16, others))
+    return len(others) // 4 - array("i", known).count(-1) > MOVED
 
 
 def _jobs(rows: "array[int]") -> Iterator[MakeCards]:

@@ -138,10 +138,11 @@ class RenderLists(Struct, frozen=True):
     """Render pages of lists."""
 
     parts: tuple[tuple[int, int], ...]  # number of the list and of its page, from 1
+    flat: bool = False  # stage them without their folders (see `flat_name`)
 
     def split(self) -> "list[RenderLists] | None":
         """Return a job for each page, None when it is one page already."""
-        return [RenderLists((part,)) for part in self.parts] if len(self.parts) > 1 else None
+        return [replace(self, parts=(part,)) for part in self.parts] if len(self.parts) > 1 else None
 
 
 class RenderSingle(Struct, frozen=True):

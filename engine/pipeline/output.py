@@ -25,7 +25,7 @@ from engine.pipeline.writing import StrPath, check_path, refusal
 
 Switch = Literal["files", "tree"]
 
-_FEW = 200
+_FEW = 200  # files in folders of a staging folder, and files that stay there
 _CUT_OFF = (KeyboardInterrupt, SystemExit, LostError)
 
 
@@ -124,7 +124,7 @@ class Output:
                 self._turn(finished)
             else:
                 flush(self._fd)
-                self._few = len(changed) <= _FEW
+                self._few = len(moved ^ flat) <= _FEW
                 self._change(in_order(changed), in_order(gone)[::-1], flat, finished)
         except (OSError, LostError) as error:
             raise self._told(error) from error

@@ -168,7 +168,7 @@ class Painter:
                 return {"page": list_page(view, part, self._scene, picture), "listing": view}  # noqa: B023
 
             file = self._scene.urls.file(self._scene.urls.route(one.kind, one.slug, page))
-            files.add(*self._page(one.kind, file, context), time.perf_counter() - began)
+            files.add(*self._page(one.kind, file, context, flat=job.flat), time.perf_counter() - began)
         return files.rendered()
 
     def single(self, job: RenderSingle) -> Rendered:
@@ -235,9 +235,11 @@ class Painter:
         program = self._programs.of(kind)
         return self._board.on_shelf if program is not None and program.inserts else self._card_views
 
-    def _page(self, kind: str, file: str, context: Callable[[Cards], Context]) -> tuple[bytes, int]:
+    def _page(
+        self, kind: str, file: str, context: Callable[[Cards], Context], *, flat: bool = False
+    ) -> tuple[bytes, int]:
         body = self._render(kind, context(self._cards_of(kind)), lambda: context(self._card_views))
-        write_file(self.staging, file, body)
+        write_file(self.staging, flat_name(file) if flat else file, body)
         return xxh3_128_digest(body), len(body)
 
     def _render(self, kind: str, context: Context, in_full: Callable[[], Context]) -> Page | bytes:

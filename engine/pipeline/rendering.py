@@ -49,6 +49,7 @@ class Rendering:
         self._files = files
         self._ids = ids
         self.slowest, self.seconds = "", 0.0
+        self.flat: tuple[str, ...] = ()  # files that are staged by `flat_name`, those too that are as the site has them
 
     def render(
         self,
@@ -63,12 +64,14 @@ class Rendering:
         """Render all stale pages and return how many pages of each kind the site has.
 
         `meanwhile` is work for this process while others render, in small steps; what is left of it is done after.
-        `flat`: pages of products are staged by `flat_name`.
+        `flat`: pages of products and of lists are staged by `flat_name`.
         IsolatedError names products that workers die on.
         """
         stale = self._products.stale()
         pages = self._stale_lists(lists)
         alone = list(self._stale_singles(singles))
+        if flat:
+            self.flat = (*map(self._products.file, stale), *(note.file for note in pages.values()))
         isolated: dict[str, str] = {}
         total = len(stale) + len(pages) + len(alone)
         with watch.stage("render", "pages", total) as progress:
@@ -91,7 +94,7 @@ class Rendering:
                     )
                 isolated.update((self._ids[row], reason) for row in job.numbers())
 
-            others = _others(list(pages), [single for single, _ in alone])
+            others = _others(list(pages), [single for single, _ in alone], flat)
             crew.run(
                 _beside(meanwhile, chain(others, self._jobs(stale, flat))),
                 handle,
@@ -170,7 +173,7 @@ def _beside(steps: Iterator[None], jobs: Iterator[Any]) -> Iterator[Any]:
         next(steps, None)
 
 
-def _others(lists: Sequence[tuple[int, int]], singles: Sequence[RenderSingle]) -> Iterator[Any]:
+def _others(lists: Sequence[tuple[int, int]], singles: Sequence[RenderSingle], flat: bool) -> Iterator[Any]:
     for start in range(0, len(lists), LISTS_A_JOB):
-        yield RenderLists(tuple(lists[start : start + LISTS_A_JOB]))
+        yield RenderLists(tuple(lists[start : start + LISTS_A_JOB]), flat)
     yield from singles

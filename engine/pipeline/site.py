@@ -214,7 +214,7 @@ class _Making:
             files=files,
             programs=programs,
             shop=shop,
-            flat=tuple(map(products.file, products.stale())) if flat else (),
+            flat=rendering.flat,
             gone=tuple(_gone(products, files)),
             slowest=rendering.slowest,
             seconds=rendering.seconds,
@@ -245,7 +245,7 @@ class _Making:
         return ProductPages(before, self._urls, program, rows, slugs, key, made_of, self._other())
 
     def _goes_flat(self, products: ProductPages) -> bool:
-        """Return whether pages of products are few enough to be moved one by one, out of a staging folder's top."""
+        """Return whether pages are few enough to be moved one by one, out of a staging folder's top."""
         config, few = self._config.output, len(products.stale()) <= MANY * len(products.rows)
         return few and self._place.before is not None and config.switch == "files" and not config.compress
 

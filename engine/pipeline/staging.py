@@ -59,12 +59,10 @@ def sweep(folder: str | os.PathLike[str], *, wait: bool = False) -> None:
     if not paths:
         return
     if not wait:
-        import subprocess
-
         # The shell ends at once and leaves rm to init: nothing to wait for, and no thread that ends with this process.
         command = ["/bin/sh", "-c", 'rm -rf -- "$@" </dev/null >/dev/null 2>&1 &', "sh", *paths]
         with suppress(FileNotFoundError):
-            subprocess.run(command, check=False, start_new_session=True)
+            os.waitpid(os.posix_spawn(command[0], command, os.environ, setsid=True), 0)
             return
     import shutil
 
@@ -88,7 +86,7 @@ def unstage(staging: str) -> None:
 
 
 def remove_small(staging: str) -> None:
-    """Delete a staging folder that holds next to nothing: quicker than starting a process that does."""
+    """Delete a staging folder that holds few folders: quicker than starting a process that does."""
     with suppress(OSError):  # what is left is swept
         for folder, _, files in os.walk(staging, topdown=False):
             for name in files:

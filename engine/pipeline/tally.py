@@ -11,7 +11,7 @@ from engine.catalog.source import Range
 from engine.pipeline.jobs import Vetted
 from engine.snapshot.columns import Builder, Draft, Table, empty, join, merge
 from engine.snapshot.row import NO_DIGEST, OUTCOMES, SCHEMA, Seen, blank_row, hash_code
-from native import count_up
+from native import count_up, join_indexes
 
 NO_ROWS = empty(SCHEMA)
 _encode = msgpack.Encoder().encode
@@ -52,11 +52,12 @@ class Tally:
         """Return the rows of all documents in the order of the source; None when they are the old ones."""
         order = {(part.start, part.lower): number for number, part in enumerate(ranges)}
         self._parts.sort(key=lambda part: (order[part.range.start, part.range.lower], part.range.skip))
-        index, fresh, lines = self._index(), [part.fresh for part in self._parts if len(part.fresh)], self._lines()
-        lines = lines or array("I", bytes(4 * len(index)))
+        index = join_indexes([(part.index, len(part.fresh)) for part in self._parts])
+        fresh, lines = [part.fresh for part in self._parts if len(part.fresh)], self._lines()
+        lines = lines or array("I", bytes(len(index)))
         if old is None:
             rows = join(fresh, SCHEMA)
-        elif fresh or index.tobytes() != count_up(0, len(old)):
+        elif fresh or index != count_up(0, len(old)):
             rows = merge(old, join(fresh, SCHEMA).table(), index)
         elif lines.tobytes() == old.sections("line")[0]:
             return None
@@ -72,16 +73,6 @@ class Tally:
                 blocks.extend(part.blocks, before)
             before += len(part.index)
         return blocks
-
-    def _index(self) -> "array[int]":
-        index, before = array("i"), 0
-        for part in self._parts:
-            if len(part.fresh) and before:
-                index.extend(number if number >= 0 else number - before for number in part.index)
-            else:
-                index += part.index
-            before += len(part.fresh)
-        return index
 
     def _lines(self) -> "array[int]":
         """Return the line of each document: how many a range has is known when all of it is read."""

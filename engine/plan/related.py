@@ -1,6 +1,5 @@
 """Rows -> the products related to each, the other colours of each, and the few that the home page shows."""
 
-from array import array
 from collections import Counter
 
 from engine.catalog.product import AVAILABILITY
@@ -24,11 +23,10 @@ def related(table: Table, shown: Whole, by_id: Numbers, ranks: Whole, groups: by
     the shown rows in the order of _id, `groups` the number of each row's model.
     """
     bits = memoryview(table.f64("price")).cast("B").cast("q")
-    bands = array("q", [one >> BAND for one in bits]).tobytes()
     kinds, _ = number_values(table.u64("kind"), table.u64("kind"), shown)
     shapes, _ = number_values(table.u64("kind"), table.u64("shape_hash"), shown)
     return related_rows(
-        sort_i64(bands, by_id, False),
+        sort_i64(bits, by_id, False, BAND),
         shown,
         ranks,
         kinds,

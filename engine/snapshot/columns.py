@@ -5,13 +5,18 @@ section: u8 u32 i32 u64 i64 f64, `digest` (16 bytes) and vectors such as f64x6. 
 (u32, one more than rows) and a heap. Numbers stand as the machine has them: a table is no file for another machine.
 A file has a digest of its head and of each column, which is held to it when it is first asked for: a build that needs
 few columns of a table reads no others.
+
+A table may also stand `apart`: its head in one file and each column in one of its own beside it, `rows` and
+`rows.price`. Where one is written over another that it was made of, columns that are the same stay as they are.
 """
 
 import mmap
 import os
 import sys
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from msgspec import DecodeError, Struct, msgpack
@@ -39,7 +44,7 @@ A_WRITE = 1 << 20  # joined tables come in pieces of a few KB
 
 
 class Column(Struct, frozen=True, gc=False, array_like=True):
-    """Where a column stands in its file, counted from the first section."""
+    """Where a column stands in its file, counted from the first section of that file."""
 
     name: str
     format: str
@@ -53,29 +58,34 @@ class Head(Struct, frozen=True, array_like=True):
     order: str  # of bytes
     rows: int
     columns: tuple[Column, ...]
+    apart: bool = False  # each column has a file of its own
 
 
 class Table:
-    """Columns over one buffer; DamagedError when the buffer is none of ours."""
+    """Columns over one buffer, or one each; DamagedError when a buffer is none of ours."""
 
-    def __init__(self, buffer: Buffer | mmap.mmap, name: str = "a table", *, proven: bool = False) -> None:
+    def __init__(
+        self,
+        buffer: Buffer | mmap.mmap,
+        name: str = "a table",
+        *,
+        proven: bool = False,
+        beside: Callable[[str], Buffer | mmap.mmap] | None = None,
+    ) -> None:
+        """`beside` returns the file of a column, for a table that may stand apart."""
         self.name = name
         raw = memoryview(buffer)
-        if len(raw) < TOP or raw[:8] != MAGIC:
-            raise damaged(name, "expected a table of columns")
-        size = int.from_bytes(raw[8:16], sys.byteorder)
-        if xxh3_128_digest(raw[TOP : TOP + size]) != raw[16:TOP]:
-            raise damaged(name)
-        try:
-            head = msgpack.decode(raw[TOP : TOP + size], type=Head)
-        except DecodeError as error:
-            raise damaged(name, str(error)) from error
-        if head.order != sys.byteorder:
-            raise DamagedError(f"{name}: expected {sys.byteorder} numbers, got {head.order}")
-        start = _aligned(TOP + size)
+        head, start = _opened(raw, name)
+        if head.apart and beside is None:
+            raise damaged(name, "expected a table in one file")
         self.rows = head.rows
         self.schema = {column.name: column.format for column in head.columns}
-        self._sections = {column.name: self._cut(column, raw, start) for column in head.columns}
+        self._sections = {
+            column.name: self._cut(column, memoryview(beside(column.name)), 0)
+            if head.apart and beside
+            else self._cut(column, raw, start)
+            for column in head.columns
+        }
         self.digests = {column.name: column.digest for column in head.columns if column.digest}
         self._unproven = {} if proven else dict(self.digests)
         self._spans: dict[str, tuple[Whole, memoryview]] = {}
@@ -190,37 +200,27 @@ class Draft:
         self.rows = rows
         self._columns = columns
         self._digests = digests or {}
-        self._laid: list[tuple[Column, list[memoryview]]] = []
-        self._buffers: list[memoryview] = []
-        at = 0
-        for name, (format_, sections) in columns.items():
-            found: list[tuple[int, int]] = []
-            held: list[memoryview] = []
-            for section in sections:
-                pieces = [
-                    memoryview(piece).cast("B") for piece in (section if isinstance(section, list) else [section])
-                ]
-                size = sum(map(len, pieces))
-                found.append((at, size))
-                held += pieces
-                pad = _aligned(size) - size
-                self._buffers += (*pieces, memoryview(bytes(pad)))
-                at += size + pad
-            self._laid.append((Column(name, format_, tuple(found)), held))
+        self._laid = [_lay(name, format_, sections) for name, (format_, sections) in columns.items()]
 
-    def _top(self, *, sealed: bool) -> bytes:
-        columns = [column for column, _ in self._laid]
-        if sealed:
-            columns = [
-                replace(column, digest=self._digests.get(column.name) or _digest(held)) for column, held in self._laid
-            ]
-        head = msgpack.encode(Head(sys.byteorder, self.rows, tuple(columns)))
+    def _heads(self, *, sealed: bool, apart: bool = False) -> list[Column]:
+        """Return where each column stands; `sealed`: with its digest."""
+        found, start = [], 0
+        for one in self._laid:
+            column, at = one.column, 0 if apart else start
+            sections = tuple([(at + offset, size) for offset, size in column.sections])
+            digest = (self._digests.get(column.name) or _digest(one.pieces)) if sealed else b""
+            found.append(replace(column, sections=sections, digest=digest))
+            start += one.size
+        return found
+
+    def _top(self, columns: Sequence[Column], *, apart: bool = False) -> bytes:
+        head = msgpack.encode(Head(sys.byteorder, self.rows, tuple(columns), apart))
         top = MAGIC + len(head).to_bytes(8, sys.byteorder) + xxh3_128_digest(head) + head
         return top.ljust(_aligned(len(top)), b"\0")
 
     def pieces(self, *, sealed: bool = False) -> list[Buffer]:
         """Return the table's file in pieces; `sealed`: with the digests of its columns, to be kept."""
-        return [self._top(sealed=sealed), *self._buffers]
+        return [self._top(self._heads(sealed=sealed)), *chain.from_iterable(one.padded for one in self._laid)]
 
     def to_bytes(self, *, sealed: bool = False) -> bytes:
         """Return the table's file."""
@@ -237,15 +237,76 @@ class Draft:
 
     def write(self, path: str) -> None:
         """Write the table's file in one step."""
-        with open(f"{path}.next", "wb", buffering=A_WRITE) as file:
-            file.write(self._top(sealed=True))
-            file.writelines(self._buffers)
-        os.replace(f"{path}.next", path)
+        _write(path, self.pieces(sealed=True))
+
+    def write_apart(self, path: str) -> None:
+        """Write the table apart; of one that it was made of and that stands there, columns that are the same stay.
+
+        What is linked to from elsewhere stays there as it was. While columns are written there is no table.
+        """
+        columns = self._heads(sealed=True, apart=True)
+        had: frozenset[Column] = frozenset()
+        with suppress(FileNotFoundError, DamagedError), open(path, "rb") as file:
+            head, _ = _opened(memoryview(file.read()), path)
+            had = frozenset(head.columns) if head.apart else had
+        with suppress(FileNotFoundError):
+            os.unlink(path)
+        for column, one in zip(columns, self._laid, strict=True):
+            if column not in had or not self._digests.get(column.name):
+                _write(f"{path}.{column.name}", one.padded)
+        _write(path, [self._top(columns, apart=True)])
 
     def written(self, path: str) -> Table:
         """Write the table's file, and return the table that is mapped from it: it need not be proven."""
         self.write(path)
         return read_table(path, proven=True)
+
+
+class _Laid(Struct, frozen=True, gc=False):
+    """A column as it lies in a file, counted from its first section."""
+
+    column: Column
+    pieces: list[memoryview]
+    padded: list[memoryview]  # the same with what fills up each section
+    size: int  # bytes, what fills up too
+
+
+def _lay(name: str, format_: str, sections: Sections) -> _Laid:
+    found: list[tuple[int, int]] = []
+    pieces: list[memoryview] = []
+    padded: list[memoryview] = []
+    at = 0
+    for section in sections:
+        held = [memoryview(piece).cast("B") for piece in (section if isinstance(section, list) else [section])]
+        size = sum(map(len, held))
+        pad = _aligned(size) - size
+        found.append((at, size))
+        pieces += held
+        padded += (*held, memoryview(bytes(pad)))
+        at += size + pad
+    return _Laid(Column(name, format_, tuple(found)), pieces, padded, at)
+
+
+def _opened(raw: memoryview, name: str) -> tuple[Head, int]:
+    """Return the head of a file, and where its first section stands; DamagedError when it has none of ours."""
+    if len(raw) < TOP or raw[:8] != MAGIC:
+        raise damaged(name, "expected a table of columns")
+    size = int.from_bytes(raw[8:16], sys.byteorder)
+    if xxh3_128_digest(raw[TOP : TOP + size]) != raw[16:TOP]:
+        raise damaged(name)
+    try:
+        head = msgpack.decode(raw[TOP : TOP + size], type=Head)
+    except DecodeError as error:
+        raise damaged(name, str(error)) from error
+    if head.order != sys.byteorder:
+        raise DamagedError(f"{name}: expected {sys.byteorder} numbers, got {head.order}")
+    return head, _aligned(TOP + size)
+
+
+def _write(path: str, pieces: Iterable[Buffer]) -> None:
+    with open(f"{path}.next", "wb", buffering=A_WRITE) as file:
+        file.writelines(pieces)
+    os.replace(f"{path}.next", path)
 
 
 def _digest(pieces: Iterable[Buffer]) -> bytes:
@@ -264,14 +325,16 @@ def read_table(path: str, schema: Schema | None = None, *, proven: bool = False)
 
     `proven`: this process has written it, so its columns need not be held to their digests.
     """
-    with open(path, "rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        if not size:
-            raise damaged(path, "it is empty")
-        table = Table(mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ), path, proven=proven)
+    table = Table(_mapped(path), path, proven=proven, beside=lambda column: _mapped(f"{path}.{column}"))
     if schema is not None and table.schema != dict(schema):
         raise DamagedError(f"{path}: expected the columns {', '.join(schema)}, got {', '.join(table.schema)}")
     return table
+
+
+def _mapped(path: str) -> mmap.mmap | bytes:
+    with open(path, "rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        return mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) if size else b""
 
 
 class Builder:

@@ -1,7 +1,8 @@
 """Snapshots of a shop on disk: each has a folder of its own, and the last whole one is named in `current`.
 
 A snapshot's folder holds the table of rows, the packs of records and of cards, and what is known of the whole. Packs
-only grow, so a snapshot that differs in a few products shares them with the one before by hard links.
+only grow, and each column of the rows has a file of its own, so a snapshot that differs in a few products shares most
+of it with the one before by hard links.
 """
 
 import os
@@ -33,6 +34,7 @@ CARDS = "cards"  # both the packs and the table of cards
 PACKS = ("records", CARDS)
 WHOLE = "packs"  # what they held when they were whole
 PLAN, BASIS = "plan", "basis"  # what a plan gave its products, and what decided their slugs
+SHARED = (*PACKS, WHOLE, ROWS, PLAN, BASIS)  # what a snapshot starts from
 MOST_DEAD_BYTES = 32 * 1024 * 1024
 
 
@@ -79,12 +81,12 @@ class Snapshots:
         self._folder = folder
 
     def begin(self, build_id: str, like: Catalog | None = None) -> str:
-        """Return a fresh folder, with the packs and the plan of the snapshot that it starts from."""
+        """Return a fresh folder, with the packs, the rows and the plan of the snapshot that it starts from."""
         fresh = os.path.join(self._folder, build_id)
         os.makedirs(fresh)
         if like is not None:
-            for name in (*pack_sizes(like.folder, *PACKS), WHOLE, CARDS, PLAN, BASIS):
-                with suppress(FileNotFoundError):
+            for name in os.listdir(like.folder):
+                if name.partition(".")[0] in SHARED and not name.endswith(".next"):
                     os.link(os.path.join(like.folder, name), os.path.join(fresh, name))
         return fresh
 
@@ -116,7 +118,9 @@ class Snapshots:
         end_parts(folder)
         if blocks is not None:
             _write_blocks(folder, blocks)
-        catalog = Catalog(folder, replace(meta, edition=edition()), rows.written(os.path.join(folder, ROWS)))
+        path = os.path.join(folder, ROWS)
+        rows.write_apart(path)
+        catalog = Catalog(folder, replace(meta, edition=edition()), read_table(path, proven=True))
         self.update(catalog)
         self._point_at(folder)
         return catalog

@@ -152,6 +152,21 @@ def test_offsets_of_parts_of_heaps_count_on_too(twin):
 
 
 @both
+def test_fresh_items_of_indexes_count_on(twin):
+    parts = [(i32(0, -1, -2, 7), 2), (i32(), 0), (i32(-1, 3, -3), 3), (i32(-1), 1)]
+    assert twin.join_indexes(parts) == i32(0, -1, -2, 7, -3, 3, -5, -6)
+    assert twin.join_indexes([]) == b""
+    with pytest.raises(OverflowError):
+        twin.join_indexes([(b"", 2), (i32(-(2**31) + 1), 1)])
+
+
+@given(st.lists(st.tuples(st.lists(st.integers(-9, 9)), st.integers(0, 9))))
+def test_both_twins_join_indexes_alike(parts):
+    held = [(i32(*index), count) for index, count in parts]
+    assert compiled.join_indexes(held) == plain.join_indexes(held)
+
+
+@both
 def test_numbers_count_up_from_a_first_one(twin):
     assert (twin.count_up(0, 3), twin.count_up(5, 2), twin.count_up(7, 0)) == (u32(0, 1, 2), u32(5, 6), b"")
     for first, count in ((-1, 2), (0, -1), (2**31 - 1, 2)):

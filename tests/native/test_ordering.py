@@ -37,6 +37,7 @@ def test_rows_are_sorted_and_ties_stay_as_they_stand(twin):
     assert numbers(twin.sort_f64(values, u32(3, 1, 2, 0, 4), True, False)) == [0, 3, 2, 4, 1]
     assert numbers(twin.sort_f64(values, u32(3, 1, 2, 0, 4), False, True)) == [4, 0, 3, 2, 1]
     assert numbers(twin.sort_i64(array("q", [5, -5, 5]).tobytes(), u32(2, 1, 0), True)) == [2, 0, 1]
+    assert numbers(twin.sort_i64(array("q", [8, 7, 4, -1]).tobytes(), u32(0, 1, 2, 3), False, 2)) == [3, 1, 2, 0]
 
 
 @both
@@ -82,13 +83,14 @@ def test_both_twins_round_the_same(fits):
     assert compiled.best_fits(f64(*fits), 1, 0, rows, 0.0) == plain.best_fits(f64(*fits), 1, 0, rows, 0.0)
 
 
-@given(REALS, WHOLES, st.booleans(), st.booleans(), st.randoms(use_true_random=False))
-def test_both_twins_sort_the_same(reals, wholes, descending, zero_last, source):
+@given(REALS, WHOLES, st.booleans(), st.booleans(), st.integers(0, 63), st.randoms(use_true_random=False))
+def test_both_twins_sort_the_same(reals, wholes, descending, zero_last, shift, source):
     rows = u32(*source.sample(range(len(reals)), len(reals)))
     one = compiled.sort_f64(f64(*reals), rows, descending, zero_last)
     assert one == plain.sort_f64(f64(*reals), rows, descending, zero_last)
     rows, raw = u32(*source.sample(range(len(wholes)), len(wholes))), array("q", wholes).tobytes()
     assert compiled.sort_i64(raw, rows, descending) == plain.sort_i64(raw, rows, descending)
+    assert compiled.sort_i64(raw, rows, descending, shift) == plain.sort_i64(raw, rows, descending, shift)
 
 
 @given(WORDS, st.randoms(use_true_random=False))
@@ -110,6 +112,13 @@ def test_a_thousand_texts_are_found_again():
     assert (one.first, one.again) == (other.first, other.again)
     assert [one.find(word.encode()) for word in words] == [words.index(word) for word in words]
     assert compiled.sort_texts(*pack_texts(words), rows) == plain.sort_texts(*pack_texts(words), rows)
+
+
+@both
+def test_a_shift_of_more_bits_than_there_are_is_refused(twin):
+    for shift in (-1, 64):
+        with pytest.raises(ValueError, match=f"got {shift}"):
+            twin.sort_i64(b"", b"", False, shift)
 
 
 @both

@@ -106,7 +106,7 @@ def test_a_damaged_manifest_makes_the_whole_site_anew(tmp_path: Path, damage: by
     assert run(tmp_path).report.changed == 0
 
 
-@pytest.mark.parametrize("name", ["rows", "cards", "plan", "basis", "records.0", "cards.0", "catalog", ""])
+@pytest.mark.parametrize("name", ["rows", "rows.id", "cards", "plan", "basis", "records.0", "cards.0", "catalog", ""])
 def test_a_snapshot_that_lost_a_file_is_made_anew(tmp_path: Path, name: str) -> None:
     build_shop(tmp_path, FRAMES)
     (snapshot,) = (path for path in (tmp_path / ".storeloom/snapshots").iterdir() if path.is_dir())

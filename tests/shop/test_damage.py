@@ -32,7 +32,7 @@ EDITS = ("price", "text", "theme")
 FILES = (
     *("manifest", "identity.json", "snapshots/current", "templates/programs", "templates/survey", "templates/styles"),
     *(f"snapshots/*/{name}" for name in ("catalog", "packs", "rows", "cards", "plan", "basis", "order.items")),
-    *("snapshots/*/records.0", "snapshots/*/cards.0", "templates/*.bytecode"),
+    *("snapshots/*/rows.id", "snapshots/*/records.0", "snapshots/*/cards.0", "templates/*.bytecode"),
 )
 AGAIN = re.compile(r".* is damaged.*; nothing that .* used: the catalog is read and the site made anew")
 UNREAD = ("identity.json", "basis", "order.items")  # what they say is compared with what is so, or written anew

@@ -1,5 +1,6 @@
 """Rows -> tables in flat bytes and files, and back."""
 
+import os
 import random
 from array import array
 from collections.abc import Iterator
@@ -58,6 +59,45 @@ def test_a_file_is_mapped_and_every_section_is_aligned(tmp_path: Path) -> None:
     assert Path(path).read_bytes() == draft.to_bytes(sealed=True) == table(ONE, TWO).draft().to_bytes(sealed=True)
     assert rows(read_table(path, EVERY)) == [ONE, TWO]
     assert [place.name for place in tmp_path.iterdir()] == ["rows"]
+
+
+def test_a_table_that_stands_apart_shares_columns_with_the_one_it_was_made_of(tmp_path: Path) -> None:
+    path, before = str(tmp_path / "rows"), tmp_path / "before"
+    table(ONE, TWO).draft().write_apart(path)
+    assert {place.name for place in tmp_path.iterdir()} == {"rows", *(f"rows.{name}" for name in EVERY)}
+    before.mkdir()
+    for file in tmp_path.glob("rows*"):
+        os.link(file, before / file.name)
+    known = read_table(path, EVERY)
+    assert rows(known) == [ONE, TWO]
+    known.draft().having({"a": ("u8", (b"\1\2",))}).write_apart(path)
+    others = {file.name for file in before.iterdir() if not file.samefile(tmp_path / file.name)}
+    assert others == {"rows", "rows.a"}
+    assert rows(read_table(path, EVERY)) == [(1, *ONE[1:]), (2, *TWO[1:])]
+    assert rows(read_table(str(before / "rows"), EVERY)) == rows(known) == [ONE, TWO]
+    table(ONE, TWO).draft().write_apart(path)
+    assert not any(file.samefile(tmp_path / file.name) for file in before.iterdir())
+    assert rows(read_table(path, EVERY)) == [ONE, TWO]
+
+
+def test_a_table_that_stands_apart_tells_of_a_column_that_is_gone_or_damaged(tmp_path: Path) -> None:
+    path = str(tmp_path / "rows")
+    table(ONE, TWO).draft().write_apart(path)
+    with pytest.raises(DamagedError, match="expected a table in one file"):
+        Table(Path(path).read_bytes(), path)
+    column = Path(f"{path}.i")
+    body = column.read_bytes()
+    column.write_bytes(body.replace("é".encode(), b"oe"))
+    one = read_table(path)
+    assert one.u8("a")[0] == ONE[0]
+    with pytest.raises(DamagedError, match="rows is damaged: column i"):
+        one.texts("i")
+    column.write_bytes(body[:8])
+    with pytest.raises(DamagedError, match="expected 2 rows of text in column i"):
+        read_table(path)
+    column.unlink()
+    with pytest.raises(FileNotFoundError):
+        read_table(path)
 
 
 def test_tables_are_joined_in_order() -> None:

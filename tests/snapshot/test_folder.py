@@ -72,8 +72,10 @@ def test_a_snapshot_grows_from_the_packs_and_cards_of_the_one_before_and_leaves_
     assert writer.append([b"more"]) == [Place(0, 9, 4)]
     writer.close()
     rows("b").write(f"{second}/cards")
-    assert sorted(path.name for path in Path(second).iterdir()) == ["cards", "cards.3", "packs", "records.0"]
-    assert Path(second, "cards.3").samefile(Path(first.folder, "cards.3"))
+    columns = [f"rows.{name}" for name in SCHEMA]
+    names = ["cards", "cards.3", "packs", "records.0", "rows", *columns]
+    assert sorted(path.name for path in Path(second).iterdir()) == sorted(names)
+    assert all(Path(second, name).samefile(Path(first.folder, name)) for name in ("cards.3", *columns))
     assert Path(first.folder, "cards").read_bytes() == b"cards"
     with PackReader(first.folder, "records") as reader:
         assert reader.read(Place(0, 0, 9)) == b"records.0"
