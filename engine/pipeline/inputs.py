@@ -112,20 +112,20 @@ class Inputs:
         `shown` gives the digests of what the pages of a kind show of cards.
         """
         plan = self._plan
-        facts, numbers, firsts, place, cards = [], array("q"), array("q"), [], []
+        facts, numbers, firsts, cards, starts = [], array("q"), array("q"), [], array("I")
         for number, one in enumerate(plan.lists):
             pages = parts(one.total, plan.per_page)
             first, end = plan.starts[number], plan.starts[number + 1]
-            starts = array("I", [*range(first, max(end, first + 1), plan.per_page), end])
-            shared = any(reads(self._paths(one.kind), steps) for steps in SHARED)
             facts.append(digest(self._list_facts(number), pages) * pages)
             numbers.extend(range(1, pages + 1))
             step = plan.per_page if reads(self._paths(one.kind), ("listing", "first")) else 0
             firsts.extend([page * step for page in range(pages)])
-            place.append(self._first_pictures(starts) if shared else NONE * pages)
-            cards.append(fold_runs(shown(one.kind), plan.items, starts))
+            runs = array("I", range(first, max(end, first + 1), plan.per_page))
+            cards.append(fold_runs(shown(one.kind), plan.items, array("I", [*runs, end])))
+            starts += runs
+        starts.append(len(plan.items))
         content = fold_columns([b"".join(facts), widen(numbers), widen(firsts)])
-        return MadeOf(content=content, place=b"".join(place), cards=b"".join(cards))
+        return MadeOf(content=content, place=self._shared(starts), cards=b"".join(cards))
 
     def of_single(self, job: RenderSingle, view: Buffer) -> tuple[bytes, bytes, bytes]:
         """Return what a page that stands alone is made of."""
@@ -190,6 +190,14 @@ class Inputs:
             description if reads(paths, ("page", "description")) else None,
         )
         return digest(shown, heads, common_facts(scene), scene.urls.patterns[one.kind])
+
+    def _shared(self, starts: "array[int]") -> Buffer:
+        """Return the digest of the picture that stands for each page of a list elsewhere, where such pages name one."""
+        kinds = [one.kind for one in self._plan.lists for _ in range(parts(one.total, self._plan.per_page))]
+        shared = {kind for kind in set(kinds) if any(reads(self._paths(kind), steps) for steps in SHARED)}
+        pictures = memoryview(self._first_pictures(starts) if shared else NONE * len(kinds))
+        held = (pictures[16 * page : 16 * page + 16] if kind in shared else NONE for page, kind in enumerate(kinds))
+        return pictures if shared.issuperset(kinds) else b"".join(held)
 
     def _first_pictures(self, starts: "array[int]") -> Buffer:
         """Return the digest of the first picture of each run of places in the lists: it stands for the page elsewhere.

@@ -3,13 +3,12 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from engine.assets.picture import Picture, Refusal
 from engine.assets.recipe import Recipe, recipe_from
-from engine.assets.sources import Fingerprints, LocalFile, RemoteUrl, resolve
-from engine.assets.store import Store
 from engine.catalog.product import Finding
 from engine.config.schema import ShopConfig
 from engine.pipeline.crew import Crew
@@ -17,6 +16,9 @@ from engine.pipeline.jobs import Encode
 from engine.pipeline.watch import Watch
 from engine.snapshot.columns import Table
 from engine.telemetry.report import PictureCounts
+
+if TYPE_CHECKING:
+    from engine.assets.store import Store
 
 PICTURE_S = 1.0  # never in the parent: files of strangers are decoded in workers, which may die of them
 
@@ -53,6 +55,8 @@ def make_pictures(table: Table, rows: Iterable[int], config: ShopConfig, crew: C
     """Find, fetch and encode the pictures of the rows; nothing at all unless images.mode is local."""
     if config.images.mode != "local":
         return Pictures(local=False)
+    from engine.assets.store import Store
+
     sources = list(dict.fromkeys(source for _, source in references(table, rows)))
     state = os.path.join(config.folder, config.build.state)
     with watch.stage("find pictures", "references", len(sources)) as progress:
@@ -113,6 +117,8 @@ def _find(
     sources: Sequence[str], config: ShopConfig, state: str
 ) -> tuple[dict[str, _File], dict[str, Refusal], dict[str, Refusal]]:
     """Return files by source, refusals by source, and why a file is an older copy."""
+    from engine.assets.sources import Fingerprints, LocalFile, RemoteUrl, resolve
+
     files: dict[str, _File] = {}
     refused: dict[str, Refusal] = {}
     aged: dict[str, Refusal] = {}
@@ -152,7 +158,7 @@ def _find(
 
 
 def _make(
-    distinct: dict[str, str], recipe: Recipe, store: Store, crew: Crew, add: Callable[[int, int], None]
+    distinct: dict[str, str], recipe: Recipe, store: "Store", crew: Crew, add: Callable[[int, int], None]
 ) -> tuple[dict[str, Picture | Refusal], PictureCounts]:
     known: dict[str, Picture | Refusal] = {}
     key = recipe.key()
