@@ -184,7 +184,9 @@ def join_indexes(parts):
     cdef Py_ssize_t row, rows = 0
     cdef int32_t* to
     views = [(_i32(index), count) for index, count in parts]
-    for places, _ in views:
+    for places, count in views:
+        if count < 0:
+            raise ValueError(f"expected a count from 0, got {count}")
         rows += places.shape[0]
     joined = _room(rows * 4)
     to = <int32_t*>PyBytes_AS_STRING(joined)

@@ -257,6 +257,8 @@ def related_rows(by_price, shown, ranks, kinds, shapes, groups, brands, prices, 
     count_up(kind, lined, lines.next_of_kind, rows)
     memcpy(lines.ends, lines.next_of_kind, (rows + 1) * 4)
     for at in range(count):
+        if lines.numbers[lined[at]] != NONE:
+            raise ValueError(f"expected each row once, got {lined[at]} twice")
         lines.stand(lined[at], kind[lined[at]], shape[lined[at]])
     # In the order of rows: to leap to one place for each is cheaper than to leap to all that is known of it.
     for at in range(rows):

@@ -53,6 +53,8 @@ def join_indexes(parts: Iterable[tuple[Buffer, int]]) -> bytes:
     """
     joined, before = array("i"), 0
     for index, count in parts:
+        if count < 0:
+            raise ValueError(f"expected a count from 0, got {count}")
         joined.extend(number if number >= 0 else number - before for number in memoryview(index).cast("B").cast("i"))
         before += count
     return joined.tobytes()

@@ -40,10 +40,15 @@ def related_rows(
     kind, shape = array("i", bytes(kinds)), array("i", bytes(shapes))
     if len(kind) != rows or len(shape) != rows:
         raise ValueError(f"expected {rows} rows in every column, got {len(kind)} and {len(shape)}")
-    if len(lined) and max(*lined, *given, *(kind[row] for row in lined), *(shape[row] for row in lined)) >= rows:
-        raise IndexError(f"expected rows and numbers below {rows}")
-    if len(lined) and min(*(kind[row] for row in lined), *(shape[row] for row in lined)) < 0:
-        raise IndexError("expected numbers from 0")
+    if max([*lined, *given], default=-1) >= rows:
+        raise IndexError(f"expected rows below {rows}")
+    if not wanted or not lined:
+        return array("I", [NONE] * (rows * wanted)).tobytes()
+    numbers = [number for row in lined for number in (kind[row], shape[row])]
+    if not 0 <= min(numbers) <= max(numbers) < rows:
+        raise IndexError(f"expected numbers from 0 below {rows}")
+    if len(set(lined)) < len(lined):
+        raise ValueError("expected each row once")
     by_shape: dict[int, list[int]] = defaultdict(list)
     by_kind: dict[int, list[int]] = defaultdict(list)
     spare: dict[int, int] = {}

@@ -125,6 +125,8 @@ def _move(staging: str, folder: str, path: str, name: str) -> None:
             if name != path:
                 _spread(staging, path)
             _swap(staging, folder, path)
+        elif name != path:
+            _move(staging, folder, path, path)
 
 
 def _spread(staging: str, path: str) -> None:

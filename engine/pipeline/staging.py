@@ -62,7 +62,9 @@ def sweep(folder: str | os.PathLike[str], *, wait: bool = False) -> None:
         # The shell ends at once and leaves rm to init: nothing to wait for, and no thread that ends with this process.
         command = ["/bin/sh", "-c", 'rm -rf -- "$@" </dev/null >/dev/null 2>&1 &', "sh", *paths]
         with suppress(FileNotFoundError):
-            os.waitpid(os.posix_spawn(command[0], command, os.environ, setsid=True), 0)
+            shell = os.posix_spawn(command[0], command, os.environ, setsid=True)
+            with suppress(ChildProcessError):  # whoever started this process may have it wait for none
+                os.waitpid(shell, 0)
             return
     import shutil
 

@@ -24,7 +24,7 @@ from msgspec.structs import replace
 from xxhash import xxh3_128, xxh3_128_digest
 
 from engine.errors import DamagedError
-from engine.snapshot.formats import Blobs, Lists, Real, Texts, Whole, form
+from engine.snapshot.formats import Blobs, Form, Lists, Real, Texts, Whole, form
 from engine.snapshot.sealed import SEAL, damaged
 from native import Columns, check_spans, find_runs, join_offsets, merge_items, merge_spans
 
@@ -40,6 +40,7 @@ TOP = 16 + SEAL  # before the head: magic, its size, its digest
 ALIGN = 64
 SPARSE = 10  # of so many rows one is another, or fewer: columns may be as they were
 FEW_RUNS = 200  # stretches of rows that are taken as they lie; more of them are copied row by row
+SMALL_BYTES = 1 << 16
 A_WRITE = 1 << 20  # joined tables come in pieces of a few KB
 
 
@@ -332,9 +333,10 @@ def read_table(path: str, schema: Schema | None = None, *, proven: bool = False)
 
 
 def _mapped(path: str) -> mmap.mmap | bytes:
-    with open(path, "rb") as file:
+    """Return a file; a small one is read, for a map keeps a file open."""
+    with open(path, "rb", buffering=0) as file:
         size = os.fstat(file.fileno()).st_size
-        return mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) if size else b""
+        return mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) if size > SMALL_BYTES else file.readall()
 
 
 class Builder:
@@ -387,8 +389,7 @@ def merge(old: Table, fresh: Table, index: Buffer) -> Draft:
         raise DamagedError(f"{old.name}: expected the columns {', '.join(fresh.schema)}, got {', '.join(old.schema)}")
     rows = memoryview(index).nbytes // 4
     runs = find_runs(index, max(FEW_RUNS, rows // SPARSE))
-    if runs is not None and len(runs) <= FEW_RUNS:
-        return _laid_end_to_end(old, fresh, runs)
+    parts = _parts(old, fresh, runs) if runs is not None and len(runs) <= FEW_RUNS else None
     places = _replaced(runs) if runs is not None and rows == len(old) else None
     columns: dict[str, tuple[str, Sections]] = {}
     digests: dict[str, bytes] = {}
@@ -396,6 +397,8 @@ def merge(old: Table, fresh: Table, index: Buffer) -> Draft:
         if places is not None and _picked(old, name, places[0]) == _picked(fresh, name, places[1]):
             columns[name] = kind, old.sections(name)
             digests[name] = old.digests.get(name, b"")
+        elif parts is not None:
+            columns[name] = kind, _end_to_end(parts, name, form(kind))
         else:
             columns[name] = kind, _merged(old, fresh, name, index)
     return Draft(rows, columns, digests)
@@ -425,24 +428,25 @@ def _replaced(runs: Sequence[tuple[int, int]]) -> tuple[bytes, bytes] | None:
     return replaced.tobytes(), numbers.tobytes()
 
 
-def _laid_end_to_end(old: Table, fresh: Table, runs: Sequence[tuple[int, int]]) -> Draft:
-    """Return a few stretches of two tables as a draft, which copies none of them before it is written."""
+def _parts(old: Table, fresh: Table, runs: Sequence[tuple[int, int]]) -> list[tuple[Table, int, int]]:
+    """Return the table, first and end of each stretch."""
     parts = [(old, first, first + rows) if first >= 0 else (fresh, -1 - first, -first) for first, rows in runs]
     for table, _, end in parts:
         if end > len(table):
             raise IndexError(f"{table.name}: expected rows below {len(table)}, got {end - 1}")
-    columns: dict[str, tuple[str, Sections]] = {}
-    for name, kind in fresh.schema.items():
-        width = form(kind).width
-        if form(kind).length >= 0:
-            items = {id(table): table.sections(name)[0] for table in (old, fresh)}
-            columns[name] = kind, ([items[id(table)][width * first : width * end] for table, first, end in parts],)
-            continue
-        spans = {id(table): table.spans(name) for table in (old, fresh)}
-        cut = [(spans[id(table)][0][first : end + 1], spans[id(table)][1]) for table, first, end in parts]
-        heap: list[Buffer] = [heap[offsets[0] : offsets[-1]] for offsets, heap in cut]
-        columns[name] = kind, (join_offsets([offsets for offsets, _ in cut]), heap)
-    return Draft(sum(end - first for _, first, end in parts), columns)
+    return parts
+
+
+def _end_to_end(parts: Sequence[tuple[Table, int, int]], name: str, kind: Form) -> Sections:
+    """Return a column of a few stretches of tables, of which none is copied before it is written."""
+    tables = {id(table): table for table, _, _ in parts}
+    if kind.length >= 0:
+        items = {number: table.sections(name)[0] for number, table in tables.items()}
+        return ([items[id(table)][kind.width * first : kind.width * end] for table, first, end in parts],)
+    spans = {number: table.spans(name) for number, table in tables.items()}
+    cut = [(spans[id(table)][0][first : end + 1], spans[id(table)][1]) for table, first, end in parts]
+    heap: list[Buffer] = [heap[offsets[0] : offsets[-1]] for offsets, heap in cut]
+    return join_offsets([offsets for offsets, _ in cut]), heap
 
 
 def take(table: Table, index: Buffer) -> Draft:

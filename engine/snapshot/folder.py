@@ -164,7 +164,7 @@ class Snapshots:
             return Catalog(folder, meta, read_table(os.path.join(folder, ROWS), SCHEMA))
         except DecodeError:  # another edition's
             return None
-        except (FileNotFoundError, NotADirectoryError) as error:
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
             raise damaged(folder, f"{os.path.basename(error.filename)} is gone") from error
 
     def _current(self) -> str:

@@ -158,6 +158,8 @@ def test_fresh_items_of_indexes_count_on(twin):
     assert twin.join_indexes([]) == b""
     with pytest.raises(OverflowError):
         twin.join_indexes([(b"", 2), (i32(-(2**31) + 1), 1)])
+    with pytest.raises(ValueError, match="got -1"):
+        twin.join_indexes([(b"", -1)])
 
 
 @given(st.lists(st.tuples(st.lists(st.integers(-9, 9)), st.integers(0, 9))))

@@ -174,3 +174,5 @@ def test_columns_that_do_not_fit_are_refused(twin):
         twin.related_rows(rows, rows, columns[0], pack("i", 0, 0, -1), *columns[2:], 2)
     with pytest.raises(ValueError, match="at most 20"):
         twin.related_rows(rows, rows, *columns, 21)
+    with pytest.raises(ValueError, match="each row once"):
+        twin.related_rows(pack("I", 0, 1, 0), rows, *columns, 2)

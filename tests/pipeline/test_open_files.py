@@ -9,6 +9,7 @@ import pytest
 
 from engine.config.load import load
 from engine.pipeline.explain import explain
+from engine.snapshot import columns
 from tests.shop.builder import override, product, run, write_products, write_shop
 
 FRAMES = [product(f"Frame {number}", {"price.base_price": 100 + number}) for number in range(14)]
@@ -21,6 +22,12 @@ def no_collector() -> Iterator[None]:
     gc.disable()
     yield
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def map_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Map every table, as those of large shops are: one that stays shows as a file that does."""
+    monkeypatch.setattr(columns, "SMALL_BYTES", 0)
 
 
 @pytest.mark.usefixtures("no_collector")

@@ -1,6 +1,7 @@
 """A site is written beside the old one and turned in one step, and a folder that is not ours stays as it is."""
 
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -144,6 +145,17 @@ def test_the_staging_of_a_living_build_is_not_swept(tmp_path: Path) -> None:
             assert one.staging != two.staging
         sweep(tmp_path / "site", wait=True)
         assert (os.path.isdir(one.staging), os.path.isdir(two.staging)) == (True, False)
+
+
+def test_what_is_left_is_swept_where_no_child_can_be_waited_for(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        for text in ("old", "next"):
+            build(tmp_path, {"index.html": text})
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+    assert files(tmp_path / "site") == {"index.html": "next"}
+    assert beside(tmp_path) == {"site", ".state"}
 
 
 def test_without_exchange_the_site_is_turned_in_two_renames(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

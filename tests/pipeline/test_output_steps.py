@@ -23,6 +23,7 @@ OLD: Site = {
     "p/two/index.html": "two",
     "assets/1.css": "old style",
     "turn": "file",
+    "one": "file",
     "deep/turn/index.html": "in a folder",
     "robots.txt": "all",
 }
@@ -33,6 +34,7 @@ NEXT: Site = {
     "assets/2.css": "next style",
     "turn/index.html": "in a folder",
     "turn/more.html": "in it too",
+    "one/index.html": "alone in a folder",
     "deep/turn": "file",
     "robots.txt": "all",
 }
@@ -97,10 +99,11 @@ def recover(shop: Path) -> None:
         pass
 
 
+@pytest.mark.parametrize("again", [False, True], ids=["recovered", "recovered in steps"])
 @pytest.mark.parametrize("exchanging", [True, False])
 @pytest.mark.parametrize("way", ["files", "files flat", "tree", "tree flat", "whole"])
 def test_a_publication_and_its_recoveries_may_end_at_any_step(
-    tmp_path: Path, way: str, exchanging: bool, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, way: str, exchanging: bool, again: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps = Steps(monkeypatch, exchanging=exchanging)
     ends = []
@@ -108,7 +111,7 @@ def test_a_publication_and_its_recoveries_may_end_at_any_step(
         shop = tmp_path / str(at)
         publish(shop, OLD)
         cut_off = steps.run(at, partial(go_on, shop, way))
-        for recovered_at in itertools.count():
+        for recovered_at in itertools.count() if again else [-1]:
             if not steps.run(recovered_at, partial(recover, shop)):
                 break
         ends.append(manifest(shop))

@@ -70,14 +70,24 @@ def test_a_table_that_stands_apart_shares_columns_with_the_one_it_was_made_of(tm
         os.link(file, before / file.name)
     known = read_table(path, EVERY)
     assert rows(known) == [ONE, TWO]
-    known.draft().having({"a": ("u8", (b"\1\2",))}).write_apart(path)
+    merge(known, table((9, *TWO[1:])), array("i", [0, -1])).write_apart(path)
     others = {file.name for file in before.iterdir() if not file.samefile(tmp_path / file.name)}
     assert others == {"rows", "rows.a"}
-    assert rows(read_table(path, EVERY)) == [(1, *ONE[1:]), (2, *TWO[1:])]
+    assert rows(read_table(path, EVERY)) == [ONE, (9, *TWO[1:])]
     assert rows(read_table(str(before / "rows"), EVERY)) == rows(known) == [ONE, TWO]
     table(ONE, TWO).draft().write_apart(path)
     assert not any(file.samefile(tmp_path / file.name) for file in before.iterdir())
     assert rows(read_table(path, EVERY)) == [ONE, TWO]
+
+
+def test_while_columns_are_written_there_is_no_table(tmp_path: Path) -> None:
+    path = str(tmp_path / "rows")
+    table(ONE, TWO).draft().write_apart(path)
+    (tmp_path / "rows.k.next").mkdir()
+    with pytest.raises(IsADirectoryError):
+        table(TWO, ONE).draft().write_apart(path)
+    with pytest.raises(FileNotFoundError):
+        read_table(path)
 
 
 def test_a_table_that_stands_apart_tells_of_a_column_that_is_gone_or_damaged(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def test_the_last_whole_snapshot_comes_back_and_dead_ones_go(tmp_path: Path) -> 
 def test_a_snapshot_grows_from_the_packs_and_cards_of_the_one_before_and_leaves_it_whole(tmp_path: Path) -> None:
     snapshots = Snapshots(str(tmp_path))
     first = snapshots.keep(snapshots.begin("first"), META, rows("a"))
-    for name in ("records.0", "cards", "cards.3", "pictures"):
+    for name in ("records.0", "cards", "cards.3", "pictures", "plan.next"):
         Path(first.folder, name).write_bytes(name.encode())
     second = snapshots.begin("second", first)
     writer = PackWriter(second, "records", 0)
