@@ -2,6 +2,8 @@
 
 import html
 import re
+from collections.abc import Callable
+from functools import cache
 
 from engine.catalog.texts import UNWANTED, clean_block, plain
 from native import minify_html, tidy_html
@@ -42,6 +44,14 @@ def rich_text(text: str) -> tuple[str, str]:
     return _TEMPLATE.sub("{<wbr>", markup) if "{" in markup else markup, code
 
 
+@cache
+def _sanitising() -> tuple[Callable[[str], str], Callable[[str], str]]:
+    """Return what few texts need, and what takes a while to load."""
+    from engine.catalog.sanitising import rebuilt, sanitised
+
+    return sanitised, rebuilt
+
+
 def _sanitised(text: str) -> tuple[str, str]:
     if "<" not in text:
         return of_plain(text), ""
@@ -49,8 +59,7 @@ def _sanitised(text: str) -> tuple[str, str]:
     tidy = tidy_html(text) if len(text) <= MOST else None
     if tidy is not None:
         return tidy, ""
-    from engine.catalog.sanitising import rebuilt, sanitised  # few texts need it, and it takes a while to load
-
+    sanitised, rebuilt = _sanitising()
     cleaned = sanitised(text)
     # The text is clean already: only a character reference can have brought something back.
     if "&" in text and UNWANTED.search(cleaned) is not None:

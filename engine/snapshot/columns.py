@@ -16,7 +16,6 @@ import sys
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from msgspec import DecodeError, Struct, msgpack
@@ -201,18 +200,27 @@ class Draft:
         self.rows = rows
         self._columns = columns
         self._digests = digests or {}
-        self._laid = [_lay(name, format_, sections) for name, (format_, sections) in columns.items()]
+        self._laid: list[tuple[Column, list[memoryview]]] = []
+        self._buffers: list[memoryview] = []
+        at = 0
+        for name, (format_, sections) in columns.items():
+            found: list[tuple[int, int]] = []
+            held: list[memoryview] = []
+            for section in sections:
+                pieces = [
+                    memoryview(piece).cast("B") for piece in (section if isinstance(section, list) else [section])
+                ]
+                size = sum(map(len, pieces))
+                found.append((at, size))
+                held += pieces
+                pad = _aligned(size) - size
+                self._buffers += (*pieces, memoryview(bytes(pad)))
+                at += size + pad
+            self._laid.append((Column(name, format_, tuple(found)), held))
 
-    def _heads(self, *, sealed: bool, apart: bool = False) -> list[Column]:
-        """Return where each column stands; `sealed`: with its digest."""
-        found, start = [], 0
-        for one in self._laid:
-            column, at = one.column, 0 if apart else start
-            sections = tuple([(at + offset, size) for offset, size in column.sections])
-            digest = (self._digests.get(column.name) or _digest(one.pieces)) if sealed else b""
-            found.append(replace(column, sections=sections, digest=digest))
-            start += one.size
-        return found
+    def _sealed(self) -> list[Column]:
+        """Return where each column stands, with its digest."""
+        return [replace(column, digest=self._digests.get(column.name) or _digest(held)) for column, held in self._laid]
 
     def _top(self, columns: Sequence[Column], *, apart: bool = False) -> bytes:
         head = msgpack.encode(Head(sys.byteorder, self.rows, tuple(columns), apart))
@@ -221,7 +229,7 @@ class Draft:
 
     def pieces(self, *, sealed: bool = False) -> list[Buffer]:
         """Return the table's file in pieces; `sealed`: with the digests of its columns, to be kept."""
-        return [self._top(self._heads(sealed=sealed)), *chain.from_iterable(one.padded for one in self._laid)]
+        return [self._top(self._sealed() if sealed else [column for column, _ in self._laid]), *self._buffers]
 
     def to_bytes(self, *, sealed: bool = False) -> bytes:
         """Return the table's file."""
@@ -245,47 +253,23 @@ class Draft:
 
         What is linked to from elsewhere stays there as it was. While columns are written there is no table.
         """
-        columns = self._heads(sealed=True, apart=True)
+        alone = [Draft(self.rows, {name: column}, self._digests) for name, column in self._columns.items()]
+        columns = [column for one in alone for column in one._sealed()]
         had: frozenset[Column] = frozenset()
         with suppress(FileNotFoundError, DamagedError), open(path, "rb") as file:
             head, _ = _opened(memoryview(file.read()), path)
             had = frozenset(head.columns) if head.apart else had
         with suppress(FileNotFoundError):
             os.unlink(path)
-        for column, one in zip(columns, self._laid, strict=True):
+        for column, one in zip(columns, alone, strict=True):
             if column not in had or not self._digests.get(column.name):
-                _write(f"{path}.{column.name}", one.padded)
+                _write(f"{path}.{column.name}", one._buffers)
         _write(path, [self._top(columns, apart=True)])
 
     def written(self, path: str) -> Table:
         """Write the table's file, and return the table that is mapped from it: it need not be proven."""
         self.write(path)
         return read_table(path, proven=True)
-
-
-class _Laid(Struct, frozen=True, gc=False):
-    """A column as it lies in a file, counted from its first section."""
-
-    column: Column
-    pieces: list[memoryview]
-    padded: list[memoryview]  # the same with what fills up each section
-    size: int  # bytes, what fills up too
-
-
-def _lay(name: str, format_: str, sections: Sections) -> _Laid:
-    found: list[tuple[int, int]] = []
-    pieces: list[memoryview] = []
-    padded: list[memoryview] = []
-    at = 0
-    for section in sections:
-        held = [memoryview(piece).cast("B") for piece in (section if isinstance(section, list) else [section])]
-        size = sum(map(len, held))
-        pad = _aligned(size) - size
-        found.append((at, size))
-        pieces += held
-        padded += (*held, memoryview(bytes(pad)))
-        at += size + pad
-    return _Laid(Column(name, format_, tuple(found)), pieces, padded, at)
 
 
 def _opened(raw: memoryview, name: str) -> tuple[Head, int]:
